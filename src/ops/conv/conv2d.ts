@@ -1,0 +1,169 @@
+import type { Op, Value } from '../../graph/types.ts';
+import { defineOp, makeValue, storage } from '../../graph/value.ts';
+import { ShapeError } from '../../util/errors.ts';
+import { elementCount, shapeText, staticDim, type Shape } from '../../util/shape.ts';
+import { matmul } from '../matmul/matmul.ts';
+import { concat } from '../movement/concat.ts';
+import { pad } from '../movement/pad.ts';
+import { reshape } from '../movement/reshape.ts';
+import { slice } from '../movement/slice.ts';
+import { transpose } from '../movement/transpose.ts';
+import { reduceSum } from '../reduce/reduceSum.ts';
+
+interface Attributes {
+  /** Step of the window, [vertical, horizontal]. */
+  readonly strides: readonly [number, number];
+  /** Zeros around the picture: [top, left, bottom, right]. */
+  readonly pads: readonly [number, number, number, number];
+}
+
+const dims4 = (shape: Shape): [number, number, number, number] =>
+  [0, 1, 2, 3].map((axis) => (axis === 0 ? (shape[0] as number) : staticDim(shape, axis, 'conv2d'))) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+
+const op: Op<Attributes> = defineOp({
+  name: 'conv2d',
+  infer([x, w, bias], { strides, pads }) {
+    const wrong = (what: string) =>
+      new ShapeError(`conv2d: ${what}. Received x ${shapeText(x!.shape)}, weights ${shapeText(w!.shape)}.`);
+    if (x!.shape.length !== 4 || w!.shape.length !== 4)
+      throw wrong('x must be [N, C, H, W] and weights [filters, C, kH, kW]');
+    const [batch, channels, height, width] = dims4(x!.shape);
+    const [filters, wChannels, kernelHeight, kernelWidth] = dims4(w!.shape);
+    if (channels !== wChannels) throw wrong('the channels must agree');
+    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== filters))
+      throw wrong(`the bias must be [${filters}]`);
+    const outHeight = Math.floor((height + pads[0] + pads[2] - kernelHeight) / strides[0]) + 1;
+    const outWidth = Math.floor((width + pads[1] + pads[3] - kernelWidth) / strides[1]) + 1;
+    if (outHeight < 1 || outWidth < 1) throw wrong('the kernel must fit into the padded picture');
+    return { dtype: 'float32', shape: [batch, filters, outHeight, outWidth] };
+  },
+  vjp(node, cotangent) {
+    const [x, w, bias] = node.inputs as [Value, Value, Value | undefined];
+    const parts = [
+      inputGradient(x, w, cotangent, node.attributes),
+      weightGradient(x, w, cotangent, node.attributes),
+    ];
+    return bias ? [...parts, reduceSum(cotangent, [0, 2, 3])] : parts;
+  },
+  lower: (lowering, inputs, { attributes: { strides, pads }, inputs: [, w] }) =>
+    lowering.emit('Conv', inputs, {
+      kernel_shape: { ints: dims4(w!.shape).slice(2) },
+      strides: { ints: strides },
+      pads: { ints: pads },
+    }),
+  evaluate([x, w, bias], { strides, pads }, { dtype, shape }) {
+    const [batch, filters, outHeight, outWidth] = dims4(shape);
+    const [, channels, height, width] = dims4(x!.shape);
+    const [, , kernelHeight, kernelWidth] = dims4(w!.shape);
+    const data = storage(dtype, elementCount(shape));
+    let at = 0;
+    for (let n = 0; n < batch; n++)
+      for (let f = 0; f < filters; f++)
+        for (let i = 0; i < outHeight; i++)
+          for (let j = 0; j < outWidth; j++) {
+            let sum = bias ? bias.data[f]! : 0;
+            for (let c = 0; c < channels; c++)
+              for (let a = 0; a < kernelHeight; a++) {
+                const row = i * strides[0] + a - pads[0];
+                if (row < 0 || row >= height) continue;
+                for (let b = 0; b < kernelWidth; b++) {
+                  const column = j * strides[1] + b - pads[1];
+                  if (column < 0 || column >= width) continue;
+                  sum +=
+                    x!.data[((n * channels + c) * height + row) * width + column]! *
+                    w!.data[((f * channels + c) * kernelHeight + a) * kernelWidth + b]!;
+                }
+              }
+            data[at++] = sum;
+          }
+    return { dtype, shape, data };
+  },
+  cases(draw) {
+    const [n, c, f] = draw.shape(3) as [number, number, number];
+    const [h, w] = [draw.int(4, 7), draw.int(4, 7)];
+    return [
+      {
+        inputs: [draw.real([n, c, h, w]), draw.real([f, c, 3, 3]), draw.real([f])],
+        build: (x, k, b) => conv2d(x!, k!, { pads: [1, 1, 1, 1], bias: b! }),
+      },
+      {
+        inputs: [draw.real([n, c, h, w]), draw.real([f, c, 2, 3])],
+        build: (x, k) => conv2d(x!, k!, { strides: [2, 1] }),
+      },
+      {
+        inputs: [draw.real([n, c, h + 2, w + 1]), draw.real([f, c, 3, 2])],
+        build: (x, k) => conv2d(x!, k!, { strides: [3, 2], pads: [0, 2, 1, 0] }),
+      },
+      { inputs: [draw.real([n, c, h, w]), draw.real([f, c, 1, 1])], build: (x, k) => conv2d(x!, k!) },
+    ];
+  },
+});
+
+/** dX: the cotangent, spread by the strides, convolved with the kernel turned by 180° and its channels swapped. */
+function inputGradient(x: Value, w: Value, cotangent: Value, { strides, pads }: Attributes): Value {
+  const [, , height, width] = dims4(x.shape);
+  const [, , kernelHeight, kernelWidth] = dims4(w.shape);
+  const [, , outHeight, outWidth] = dims4(cotangent.shape);
+  const spread = pad(pad(cotangent, 2, { between: strides[0] - 1 }), 3, { between: strides[1] - 1 });
+  // What a full correlation must cover: the rest at the far side is what the strides did not reach.
+  const before = [kernelHeight - 1 - pads[0], kernelWidth - 1 - pads[1]] as const;
+  const after = [
+    height + kernelHeight - 1 - ((outHeight - 1) * strides[0] + 1) - before[0],
+    width + kernelWidth - 1 - ((outWidth - 1) * strides[1] + 1) - before[1],
+  ] as const;
+  const turned = reverse(reverse(transpose(w, [1, 0, 2, 3]), 2), 3);
+  // Negative pads (more padding forward than the kernel reaches) are cut instead.
+  const cut = crop(crop(spread, 2, -before[0], -after[0]), 3, -before[1], -after[1]);
+  const positive = [before[0], before[1], after[0], after[1]].map((count) => Math.max(0, count));
+  return conv2d(cut, turned, { pads: positive as [number, number, number, number] });
+}
+
+/** dW: windows of x unfolded to columns, multiplied with the cotangent example by example, and summed over examples. */
+function weightGradient(x: Value, w: Value, cotangent: Value, { strides, pads }: Attributes): Value {
+  const [batch, channels] = dims4(x.shape);
+  const [filters, , kernelHeight, kernelWidth] = dims4(w.shape);
+  const [, , outHeight, outWidth] = dims4(cotangent.shape);
+  const padded = pad(pad(x, 2, { before: pads[0], after: pads[2] }), 3, { before: pads[1], after: pads[3] });
+  const windows: Value[] = [];
+  for (let a = 0; a < kernelHeight; a++) {
+    const rows = slice(padded, 2, { start: a, count: outHeight, step: strides[0] });
+    for (let b = 0; b < kernelWidth; b++)
+      windows.push(slice(rows, 3, { start: b, count: outWidth, step: strides[1] }));
+  }
+  const pixels = outHeight * outWidth;
+  const columns = reshape(concat(windows, 1), [batch, kernelHeight * kernelWidth * channels, pixels]);
+  const perExample = matmul(reshape(cotangent, [batch, filters, pixels]), columns, { transposeB: true });
+  const summed = reshape(reduceSum(perExample, [0]), [filters, kernelHeight, kernelWidth, channels]);
+  return transpose(summed, [0, 3, 1, 2]);
+}
+
+function reverse(x: Value, axis: number): Value {
+  const count = staticDim(x.shape, axis, 'conv2d');
+  return count === 1 ? x : slice(x, axis, { start: count - 1, count, step: -1 });
+}
+
+function crop(x: Value, axis: number, before: number, after: number): Value {
+  const [start, end] = [Math.max(0, before), Math.max(0, after)];
+  const count = staticDim(x.shape, axis, 'conv2d') - start - end;
+  return start + end === 0 ? x : slice(x, axis, { start, count });
+}
+
+/**
+ * Two-dimensional convolution (correlation, as in every framework).
+ *
+ * Shapes: x [N, C, H, W], weights [filters, C, kH, kW], bias [filters] → [N, filters, H′, W′] with
+ * H′ = ⌊(H + top + bottom − kH) / stride⌋ + 1.
+ */
+export const conv2d = Object.assign(
+  (x: Value, weights: Value, options: Partial<Attributes> & { readonly bias?: Value } = {}): Value =>
+    makeValue(op, options.bias ? [x, weights, options.bias] : [x, weights], {
+      strides: options.strides ?? [1, 1],
+      pads: options.pads ?? [0, 0, 0, 0],
+    }),
+  { op },
+);

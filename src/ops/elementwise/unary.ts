@@ -1,0 +1,39 @@
+// shared within this room
+import type { Op, Value } from '../../graph/types.ts';
+import { defineOp, makeValue } from '../../graph/value.ts';
+import { ShapeError } from '../../util/errors.ts';
+import { mapBroadcast } from './broadcast.ts';
+
+/** A function that makes nodes of one op, with the op beside it for whoever walks the folder. */
+export type UnaryOp = ((x: Value) => Value) & { readonly op: Op };
+
+/**
+ * A real function of one real variable, applied to each element.
+ *
+ * @param definition.vjp From (cotangent ȳ, x, y): ȳ · f′(x).
+ * @param definition.domain Where the contract test draws x: away from kinks and poles.
+ */
+export function unary(definition: {
+  readonly name: string;
+  readonly onnx: string;
+  readonly evaluate: (x: number) => number;
+  readonly vjp: ((cotangent: Value, x: Value, y: Value) => Value) | null;
+  readonly domain?: readonly [number, number];
+}): UnaryOp {
+  const { name, onnx, evaluate, vjp, domain = [-2, 2] } = definition;
+  const op: Op<object> = defineOp({
+    name,
+    infer([x]) {
+      if (x!.dtype !== 'float32')
+        throw new ShapeError(`${name}: the input must be float32. Received ${x!.dtype}.`);
+      return x!;
+    },
+    vjp: vjp && ((node, cotangent) => [vjp(cotangent, node.inputs[0]!, node)]),
+    lower: (lowering, inputs) => lowering.emit(onnx, inputs),
+    evaluate: (inputs, _, type) => mapBroadcast(inputs, type, evaluate),
+    cases: (draw) => [
+      { inputs: [draw.real(draw.shape(draw.int(0, 4)), ...domain)], build: (x) => makeValue(op, [x!], {}) },
+    ],
+  });
+  return Object.assign((x: Value) => makeValue(op, [x], {}), { op });
+}

@@ -1,0 +1,106 @@
+import type { Op, Value } from '../../graph/types.ts';
+import { defineOp, makeValue, storage } from '../../graph/value.ts';
+import { ShapeError } from '../../util/errors.ts';
+import { broadcastShapes, elementCount, shapeText } from '../../util/shape.ts';
+import { broadcastIndices, unbroadcast } from '../elementwise/broadcast.ts';
+
+interface Attributes {
+  /** Whether the last two axes of a are swapped before multiplying. */
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+const op: Op<Attributes> = defineOp({
+  name: 'matmul',
+  infer([a, b], { transposeA, transposeB }) {
+    const describe = () =>
+      `${shapeText(a!.shape)}${transposeA ? 'ᵀ' : ''} and ${shapeText(b!.shape)}${transposeB ? 'ᵀ' : ''}`;
+    if (a!.dtype !== 'float32' || b!.dtype !== 'float32')
+      throw new ShapeError(`matmul: both inputs must be float32. Received ${a!.dtype} and ${b!.dtype}.`);
+    if (a!.shape.length < 2 || b!.shape.length < 2)
+      throw new ShapeError(`matmul: both inputs must have two axes or more. Received ${describe()}.`);
+    const [rows, innerA] = swapped(a!.shape.slice(-2), transposeA);
+    const [innerB, columns] = swapped(b!.shape.slice(-2), transposeB);
+    if (innerA !== innerB)
+      throw new ShapeError(`matmul: the inner dimensions must be equal. Received ${describe()}.`);
+    const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2), 'matmul');
+    return { dtype: 'float32', shape: [...batch, rows!, columns!] };
+  },
+  vjp(node, cotangent) {
+    const [a, b] = node.inputs as [Value, Value];
+    const { transposeA, transposeB } = node.attributes;
+    // Y = A·B: dA = dY·Bᵀ, dB = Aᵀ·dY; a transposed input takes the transposed result, formed without a transpose.
+    const da = transposeA
+      ? matmul(b, cotangent, { transposeA: transposeB, transposeB: true })
+      : matmul(cotangent, b, { transposeB: !transposeB });
+    const db = transposeB
+      ? matmul(cotangent, a, { transposeA: true, transposeB: transposeA })
+      : matmul(a, cotangent, { transposeA: !transposeA });
+    return [unbroadcast(da, a), unbroadcast(db, b)];
+  },
+  lower(lowering, [a, b], node) {
+    const { transposeA, transposeB } = node.attributes;
+    if (!transposeA && !transposeB) return lowering.emit('MatMul', [a!, b!]);
+    const flags = { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) } };
+    return node.inputs.every((value) => value.shape.length === 2)
+      ? lowering.emit('Gemm', [a!, b!], flags)
+      : lowering.emit('FusedMatMul', [a!, b!], flags, 'com.microsoft');
+  },
+  evaluate([a, b], { transposeA, transposeB }, { dtype, shape }) {
+    const [rows, inner] = swapped(a!.shape.slice(-2), transposeA) as [number, number];
+    const columns = shape.at(-1)!;
+    const data = storage(dtype, elementCount(shape));
+    const batch = shape.slice(0, -2);
+    const blockA = broadcastIndices(a!.shape.slice(0, -2), batch);
+    const blockB = broadcastIndices(b!.shape.slice(0, -2), batch);
+    for (let block = 0; block < elementCount(batch); block++) {
+      const baseA = blockA(block) * rows * inner;
+      const baseB = blockB(block) * inner * columns;
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns; j++) {
+          let sum = 0;
+          for (let k = 0; k < inner; k++)
+            sum +=
+              a!.data[baseA + (transposeA ? k * rows + i : i * inner + k)]! *
+              b!.data[baseB + (transposeB ? j * inner + k : k * columns + j)]!;
+          data[(block * rows + i) * columns + j] = sum;
+        }
+    }
+    return { dtype, shape, data };
+  },
+  cases(draw) {
+    const [n, k, m, batch] = draw.shape(4) as [number, number, number, number];
+    return [
+      { inputs: [draw.real([n, k]), draw.real([k, m])], build: (a, b) => matmul(a!, b!) },
+      {
+        inputs: [draw.real([k, n]), draw.real([k, m])],
+        build: (a, b) => matmul(a!, b!, { transposeA: true }),
+      },
+      {
+        inputs: [draw.real([n, k]), draw.real([m, k])],
+        build: (a, b) => matmul(a!, b!, { transposeB: true }),
+      },
+      {
+        inputs: [draw.real([batch, k, n]), draw.real([batch, m, k])],
+        build: (a, b) => matmul(a!, b!, { transposeA: true, transposeB: true }),
+      },
+      { inputs: [draw.real([batch, 2, n, k]), draw.real([2, k, m])], build: (a, b) => matmul(a!, b!) },
+    ];
+  },
+});
+
+const swapped = <T>(pair: readonly T[], swap: boolean): readonly T[] => (swap ? [pair[1]!, pair[0]!] : pair);
+
+/**
+ * Matrix product over the last two axes, either side transposed where asked; leading axes broadcast.
+ *
+ * Shapes: a [..., n, k], b [..., k, m] → [..., n, m].
+ */
+export const matmul = Object.assign(
+  (a: Value, b: Value, options: Partial<Attributes> = {}): Value =>
+    makeValue(op, [a, b], {
+      transposeA: options.transposeA ?? false,
+      transposeB: options.transposeB ?? false,
+    }),
+  { op },
+);

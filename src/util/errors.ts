@@ -1,0 +1,59 @@
+/**
+ * The errors of Hibiscus. A message says what must hold, what was received, and what to do, in that order.
+ * The class decides the exit code of the command line: a wrong input is 2, a failed run is 1.
+ */
+export abstract class HibiscusError extends Error {
+  /** Exit code of the command line when this error ends it. */
+  abstract readonly exitCode: 1 | 2;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An option, a recipe field or an argument is outside what it may be. */
+export class OptionError extends HibiscusError {
+  readonly exitCode = 2;
+}
+
+/** The data (a file, a row, a label) is not what it must be. */
+export class DataError extends HibiscusError {
+  readonly exitCode = 2;
+}
+
+/** Shapes or element types do not fit where a graph node is made. */
+export class ShapeError extends HibiscusError {
+  readonly exitCode = 2;
+}
+
+/** A run that was well asked for failed: a loss became non-finite, a child process died, a file could not be written. */
+export class RunError extends HibiscusError {
+  readonly exitCode = 1;
+}
+
+/** The nearest of `known` to a mistyped `word`, or undefined where none is near (edit distance over a third of its length). */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, previous[j]! + 1, current[j - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

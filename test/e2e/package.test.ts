@@ -1,0 +1,156 @@
+/**
+ * The package as others get it: built and packed in a copy of the checkout, unpacked elsewhere, run with the
+ * production dependencies alone. No network. The checkout's own dist/ is left alone.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string;
+  dependencies: Record<string, string>;
+};
+
+const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'hibiscus-package-')));
+const checkout = join(temporary, 'checkout');
+const unbuilt = join(temporary, 'unbuilt');
+const app = join(temporary, 'app');
+const installed = join(app, 'node_modules/hibiscus');
+
+beforeAll(() => {
+  copyCheckout();
+  pack(['pack'], unbuilt);
+  pack(['run', 'package', '--'], installed);
+  for (const name of Object.keys(manifest.dependencies)) link(name);
+  writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
+}, 120_000);
+
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  test('holds the program and its papers, and nothing else', () => {
+    const names = readdirSync(installed).sort();
+    expect(names).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    expect(readdirSync(join(installed, 'bin'))).toEqual(['hibiscus.js']);
+    const built = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(built).toContain(join('cli', 'main.js'));
+    expect(built).toContain(join('cli', 'main.d.ts'));
+    expect(built.filter((name) => /\.test\.|(?<!\.d)\.ts$/.test(name))).toEqual([]);
+  });
+
+  test('says its version and its help', () => {
+    expect(hibiscus(installed, '--version')).toEqual({
+      status: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: '',
+    });
+    const help = hibiscus(installed, '--help');
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(help.stdout).toMatch(/^Usage: hibiscus/);
+  });
+
+  test('starts in under 200 ms', () => {
+    const elapsedMs = Array.from({ length: 7 }, () => {
+      const start = performance.now();
+      hibiscus(installed, '--version');
+      return performance.now() - start;
+    });
+    expect(Math.min(...elapsedMs)).toBeLessThan(200);
+  });
+
+  test.runIf(existsSync(join(root, 'src/index.ts')))('is a library', () => {
+    const file = join(app, 'use.js');
+    writeFileSync(file, `import { fit } from 'hibiscus'; console.log(typeof fit);`);
+    expect(run(process.execPath, [file], app)).toEqual({ status: 0, stdout: 'function\n', stderr: '' });
+  });
+
+  test('says what to do where it was packed without dist', () => {
+    const { status, stdout, stderr } = hibiscus(unbuilt, '--version');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('npm run package');
+  });
+});
+
+describe('a checkout', () => {
+  test('runs dist while it is newer than the sources, then the sources', () => {
+    expect(hibiscus(checkout, '--version').stderr).toBe('');
+    appendFileSync(join(checkout, 'src/cli/main.ts'), `\nconsole.error('from the sources');\n`);
+    expect(hibiscus(checkout, '--version')).toEqual({
+      status: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: 'from the sources\n',
+    });
+  });
+
+  test('without dist and without tsx, says what to do', () => {
+    const bare = join(temporary, 'bare');
+    cpSync(join(root, 'bin'), join(bare, 'bin'), { recursive: true });
+    mkdirSync(join(bare, 'src/cli'), { recursive: true });
+    writeFileSync(join(bare, 'src/cli/main.ts'), '');
+    const { status, stderr } = hibiscus(bare, '--version');
+    expect(status).toBe(1);
+    expect(stderr).toContain('npm ci');
+  });
+});
+
+/** What a fresh clone has after `npm ci`, as far as building and packing look at it. */
+function copyCheckout(): void {
+  mkdirSync(checkout);
+  const skipped = new Set(['.git', 'node_modules', 'dist', 'test', 'bench', 'examples', 'docs', 'coverage']);
+  for (const name of readdirSync(root)) {
+    if (skipped.has(name) || name.startsWith('hibiscus-') || name.endsWith('.tgz')) continue;
+    cpSync(join(root, name), join(checkout, name), { recursive: true });
+  }
+  // A test packed by mistake is looked for, so there is one.
+  writeFileSync(join(checkout, 'src/planted.test.ts'), 'export {};\n');
+  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'), 'junction');
+}
+
+/** Runs `npm ...command` in the checkout and unpacks the tarball it makes into `target`. */
+function pack(command: string[], target: string): void {
+  const destination = join(temporary, 'tarballs');
+  rmSync(destination, { recursive: true, force: true });
+  mkdirSync(destination);
+  mkdirSync(target, { recursive: true });
+  succeed('npm', [...command, '--pack-destination', destination]);
+  const [tarball] = readdirSync(destination);
+  succeed('tar', ['-xzf', join(destination, tarball!), '-C', target, '--strip-components=1']);
+}
+
+function link(name: string): void {
+  const path = join(app, 'node_modules', name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(join(root, 'node_modules', name), path, 'junction');
+}
+
+function hibiscus(folder: string, ...args: string[]) {
+  return run(process.execPath, [join(folder, 'bin/hibiscus.js'), ...args], temporary);
+}
+
+function succeed(command: string, args: string[]): void {
+  const { status, stdout, stderr } = run(command, args, checkout);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
+}
+
+function run(command: string, args: string[], cwd: string) {
+  const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (error) throw error;
+  return { status, stdout, stderr };
+}
