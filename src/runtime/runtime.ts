@@ -36,6 +36,9 @@ export function float32(data: ArrayLike<number>, shape: readonly number[]): Tens
   return { dtype: 'float32', shape, data: array };
 }
 
+/** An int32 tensor. */
+export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({ dtype: 'int32', shape, data });
+
 /** The number of steps that the feeds of a scan hold: the leading dimension of its per-step inputs. */
 export function stepCount(scan: Scan, feeds: Tensors): number {
   const counts = scan.perStep.map((name) => feeds[name]?.shape[0]);

@@ -1,0 +1,45 @@
+// shared within this room
+import { parameterCount, type Layer } from '../layers/layer.ts';
+import { OptionError } from '../util/errors.ts';
+import type { Shape } from '../util/shape.ts';
+
+/** What all families of networks can be told. */
+export interface ArchitectureOptions {
+  /** The one knob that sets how large the network is. */
+  readonly size: number;
+  /** Shape of an example after preparation: [features] or [C, H, W]. */
+  readonly input: readonly number[];
+  /** Number of outputs. */
+  readonly outputs: number;
+  /** Dropout rate before the last layers; 0 leaves the layers out. Default 0. */
+  readonly dropout?: number;
+  /** Whether features are normalized over the batch. Default false. */
+  readonly batchNorm?: boolean;
+}
+
+/** A family of networks with one size knob. */
+export interface Architecture {
+  readonly name: string;
+  /** Smallest and largest size. */
+  readonly sizeRange: readonly [number, number];
+  /** What kind of example it takes. */
+  readonly accepts: 'features' | 'image';
+  /** Sensible size for a start that is too large on purpose. */
+  readonly largeSize: number;
+  build(options: ArchitectureOptions): Layer;
+}
+
+/** Number of trained parameters of a network that is not built: sums the shapes of its layers. */
+export function countParameters(architecture: Architecture, options: ArchitectureOptions): number {
+  const batch: Shape = ['N', ...options.input];
+  return parameterCount(architecture.build(options), batch);
+}
+
+/** Checks a size. @throws {OptionError} outside the range, or not a whole number. */
+export function checkedSize(name: string, size: number, [low, high]: readonly [number, number]): number {
+  if (!Number.isInteger(size) || size < low || size > high)
+    throw new OptionError(
+      `${name}: size must be a whole number from ${low} to ${high}. Received size=${size}.`,
+    );
+  return size;
+}

@@ -1,0 +1,3 @@
+// Made by `npm run rooms` from the files of this folder.
+export { convnet } from './convnet.ts';
+export { mlp } from './mlp.ts';

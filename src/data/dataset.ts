@@ -1,0 +1,131 @@
+import { DataError } from '../util/errors.ts';
+
+/** Pictures of one size, raw: values 0 to 255, layout [size, channels, height, width]. */
+export interface ImageFeatures {
+  readonly kind: 'image';
+  readonly pixels: Uint8Array;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Rows of a table, raw: numbers as read (a missing one is NaN), categories as text. */
+export interface TableFeatures {
+  readonly kind: 'table';
+  /** Names of the numeric columns, in the order of `numbers`. */
+  readonly numericColumns: readonly string[];
+  /** Layout [size, numericColumns.length]. */
+  readonly numbers: Float32Array;
+  /** Names of the categorical columns, in the order of `categories`. */
+  readonly categoricalColumns: readonly string[];
+  /** Row-major [size, categoricalColumns.length]. */
+  readonly categories: readonly string[];
+}
+
+export type Features = ImageFeatures | TableFeatures;
+
+/** The class of each example as an index into `classes`. */
+export interface ClassTarget {
+  readonly kind: 'classes';
+  readonly classes: readonly string[];
+  readonly labels: Int32Array;
+}
+
+/** A number to predict for each example. */
+export interface NumberTarget {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly values: Float32Array;
+}
+
+export type Target = ClassTarget | NumberTarget;
+
+/**
+ * Examples with a target and, where there is one, a group (variety, patient, author). Immutable; `subset` makes parts.
+ */
+export interface Dataset {
+  readonly size: number;
+  readonly features: Features;
+  readonly target: Target;
+  /** The group of each example: examples of one group never stand on two sides of a split. */
+  readonly groups?: readonly string[];
+  /** Where each example came from (a file, a row), for messages and listings. */
+  readonly origins?: readonly string[];
+  /** What reading left out, in sentences for the user ("3 unreadable images skipped: …"). */
+  readonly notes: readonly string[];
+}
+
+/** Checks that the lengths of all parts agree with `size` and that labels are known. @throws {DataError} where not. */
+export function checkedDataset(dataset: Dataset): Dataset {
+  const { size, features, target } = dataset;
+  const expect = (what: string, expected: number, received: number) => {
+    if (expected !== received)
+      throw new DataError(`dataset: ${what} must have ${expected} elements. Received ${received}.`);
+  };
+  if (features.kind === 'image')
+    expect('pixels', size * features.channels * features.height * features.width, features.pixels.length);
+  else {
+    expect('numbers', size * features.numericColumns.length, features.numbers.length);
+    expect('categories', size * features.categoricalColumns.length, features.categories.length);
+  }
+  if (target.kind === 'classes') {
+    expect('labels', size, target.labels.length);
+    const wrong = target.labels.findIndex((label) => !(label >= 0 && label < target.classes.length));
+    if (wrong >= 0)
+      throw new DataError(
+        `dataset: labels must be in [0, ${target.classes.length}). Received ${target.labels[wrong]} at ${wrong}.`,
+      );
+  } else expect('values', size, target.values.length);
+  if (dataset.groups) expect('groups', size, dataset.groups.length);
+  if (dataset.origins) expect('origins', size, dataset.origins.length);
+  return Object.freeze(dataset);
+}
+
+/** The examples at `indices`, in that order, as a dataset of its own. Classes and columns stay as they are. */
+export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const { features, target } = dataset;
+  const pick = <T>(values: readonly T[]): T[] => Array.from(indices, (i) => values[i]!);
+  return checkedDataset({
+    size: indices.length,
+    features:
+      features.kind === 'image'
+        ? {
+            ...features,
+            pixels: gatherRows(
+              features.pixels,
+              indices,
+              features.channels * features.height * features.width,
+            ),
+          }
+        : {
+            ...features,
+            numbers: gatherRows(features.numbers, indices, features.numericColumns.length),
+            categories: pickRows(features.categories, indices, features.categoricalColumns.length),
+          },
+    target:
+      target.kind === 'classes'
+        ? { ...target, labels: gatherRows(target.labels, indices, 1) }
+        : { ...target, values: gatherRows(target.values, indices, 1) },
+    ...(dataset.groups && { groups: pick(dataset.groups) }),
+    ...(dataset.origins && { origins: pick(dataset.origins) }),
+    notes: dataset.notes,
+  });
+}
+
+function gatherRows<T extends Uint8Array | Float32Array | Int32Array>(
+  values: T,
+  indices: ArrayLike<number>,
+  width: number,
+): T {
+  const rows = new (values.constructor as new (length: number) => T)(indices.length * width);
+  for (let i = 0; i < indices.length; i++)
+    rows.set(values.subarray(indices[i]! * width, (indices[i]! + 1) * width) as never, i * width);
+  return rows;
+}
+
+function pickRows(values: readonly string[], indices: ArrayLike<number>, width: number): string[] {
+  const rows: string[] = [];
+  for (let i = 0; i < indices.length; i++)
+    for (let j = 0; j < width; j++) rows.push(values[indices[i]! * width + j]!);
+  return rows;
+}

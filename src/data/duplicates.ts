@@ -1,0 +1,70 @@
+import type { Dataset, ImageFeatures, TableFeatures } from './dataset.ts';
+import { mix32, randomKey } from '../util/random.ts';
+
+/**
+ * For each example the index of the first example with exactly the same features (its own index where there is none).
+ * Labels do not count: two equal pictures with different labels are duplicates too.
+ */
+export function firstOccurrences(dataset: Dataset): Int32Array {
+  return dataset.features.kind === 'image'
+    ? firstEqualImages(dataset.features, dataset.size)
+    : firstEqualRows(dataset.features, dataset.size);
+}
+
+function firstEqualImages({ pixels, channels, height, width }: ImageFeatures, size: number): Int32Array {
+  const length = channels * height * width;
+  return firstEqual(
+    size,
+    (i) => hashRow(pixels, i, length),
+    (i, j) => equalRows(pixels, i, j, length),
+  );
+}
+
+function firstEqualRows(features: TableFeatures, size: number): Int32Array {
+  const { categories } = features;
+  // By their bits, so that two missing numbers (NaN) are equal.
+  const { buffer, byteOffset, length } = features.numbers;
+  const bits = new Uint32Array(buffer, byteOffset, length);
+  const numeric = features.numericColumns.length;
+  const categorical = features.categoricalColumns.length;
+  return firstEqual(
+    size,
+    (i) => randomKey(hashRow(bits, i, numeric), ...categories.slice(i * categorical, (i + 1) * categorical)),
+    (i, j) => equalRows(bits, i, j, numeric) && equalRows(categories, i, j, categorical),
+  );
+}
+
+/** A hash only proposes: `equal` decides. */
+function firstEqual(
+  size: number,
+  hash: (i: number) => number,
+  equal: (i: number, j: number) => boolean,
+): Int32Array {
+  const seen = new Map<number, number[]>();
+  return Int32Array.from({ length: size }, (_, i) => {
+    const key = hash(i);
+    const candidates = seen.get(key);
+    if (!candidates) {
+      seen.set(key, [i]);
+      return i;
+    }
+    const first = candidates.find((j) => equal(i, j));
+    if (first === undefined) candidates.push(i);
+    return first ?? i;
+  });
+}
+
+function hashRow(values: Uint8Array | Uint32Array, row: number, width: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = row * width; i < (row + 1) * width; i++) {
+    hash ^= values[i]!;
+    // The high bits must reach the low ones: float32 numbers often differ in those alone.
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  }
+  return mix32(hash);
+}
+
+function equalRows(values: ArrayLike<number | string>, a: number, b: number, width: number): boolean {
+  for (let i = 0; i < width; i++) if (values[a * width + i] !== values[b * width + i]) return false;
+  return true;
+}

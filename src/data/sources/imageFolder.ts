@@ -1,0 +1,412 @@
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { classTarget } from '../classes.ts';
+import type { Dataset, ImageFeatures } from '../dataset.ts';
+import { checkedDataset } from '../dataset.ts';
+import { DataError, nearest, OptionError } from '../../util/errors.ts';
+import type { ImageHeader } from './decodeImage.ts';
+import { decodeImage, isImageName, readImageHeader } from './decodeImage.ts';
+import type { ImagesLike } from './idx.ts';
+import { imagesLike } from './idx.ts';
+import type { Entry } from './listFiles.ts';
+import { FolderReader } from './listFiles.ts';
+import { messageOf, pathKind } from './readBytes.ts';
+
+/** A common size above this is reduced to it; pictures of several sizes are reduced to at most `LARGEST_SQUARE`. */
+const LARGEST_SIDE = 96;
+const LARGEST_SQUARE = 64;
+const MAXIMUM_BYTES = 2 ** 30;
+const VALIDATION_NAMES = ['val', 'validation', 'valid'];
+
+export interface ImageFolderOptions {
+  /** Height and width to resize to, in pixels. Default: the common size, longest side at most 96; else a square of the median shorter side, at most 64. */
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  /** 1 (grey) or 3 (red, green, blue). Default 1 where all training images are grey, else 3. */
+  readonly channels?: 1 | 3;
+  /** What to do with an image that cannot be read: leave it out and name it in the notes, or refuse. Default 'skip'. */
+  readonly unreadable?: 'skip' | 'refuse';
+  /** Called after each image with how many are done and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ImageFolderParts {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+/**
+ * Reads a folder of class folders (PNG, JPEG, WebP), or one with such folders under `train/`, `val/` and `test/`.
+ *
+ * The classes are the sorted names of the training folders; size and channels are fixed by the training part too.
+ *
+ * @throws {DataError} Nothing to read, images without class folders, one class only, a class without readable images,
+ *   a class in `val/` or `test/` that training lacks, or, with `unreadable: 'refuse'`, an unreadable image.
+ * @throws {OptionError} `imageSize` or `channels` out of range.
+ * @example const { train, test } = await readImageFolder('flowers', { imageSize: { height: 32, width: 32 } });
+ */
+export async function readImageFolder(
+  path: string,
+  options: ImageFolderOptions = {},
+): Promise<ImageFolderParts> {
+  checkOptions(options);
+  if ((await pathKind(path)) === 'file')
+    throw new DataError(`${path}: a folder is expected. Received a file.`);
+  const parts = await findParts(path);
+  const train = await readPart(parts.train, path, options);
+  const like = imagesLike(train);
+  return {
+    train,
+    ...(parts.validation && { validation: await readPart(parts.validation, path, options, like) }),
+    ...(parts.test && { test: await readPart(parts.test, path, options, like) }),
+  };
+}
+
+/**
+ * Reads a folder of class folders as a further part of an already read training part: its classes, size and channels.
+ *
+ * @throws {DataError} As `readImageFolder`, and for a class that training lacks.
+ * @example const test = await readImageFolderLike('more-flowers', imagesLike(train));
+ */
+export async function readImageFolderLike(
+  path: string,
+  like: ImagesLike,
+  options: Pick<ImageFolderOptions, 'unreadable' | 'onProgress'> = {},
+): Promise<Dataset> {
+  if ((await pathKind(path)) === 'file')
+    throw new DataError(`${path}: a folder is expected. Received a file.`);
+  return readPart(path, path, options, like);
+}
+
+function checkOptions({ imageSize, channels }: ImageFolderOptions): void {
+  for (const [name, value] of Object.entries(imageSize ?? {}))
+    if (!Number.isInteger(value) || value < 1 || value > 4096)
+      throw new OptionError(`imageSize: ${name} must be an integer from 1 to 4096. Received ${value}.`);
+  if (channels !== undefined && channels !== 1 && channels !== 3)
+    throw new OptionError(`channels: must be 1 (grey) or 3 (colour). Received ${String(channels)}.`);
+}
+
+/** The folder itself, or its train, validation and test folders where `train/` holds folders of its own. */
+async function findParts(path: string): Promise<{ train: string; validation?: string; test?: string }> {
+  const reader = new FolderReader(path);
+  const folders = (await reader.entries(path)).filter(({ kind }) => kind === 'folder');
+  const named = (name: string) => folders.find((folder) => folder.name.toLowerCase() === name);
+  const train = named('train');
+  const validations = VALIDATION_NAMES.flatMap((name) => named(name) ?? []);
+  const test = named('test');
+  const isSplit = train && (await reader.entries(train.path)).some(({ kind }) => kind === 'folder');
+  if (!isSplit) {
+    if (folders.length > 0 && folders.every((folder) => folder === test || validations.includes(folder)))
+      throw new DataError(
+        `${path}: a folder with ${folders.map(({ name }) => `${name}/`).join(' and ')} must have a train/ with class folders too. Found none.`,
+      );
+    return { train: path };
+  }
+  if (validations.length > 1)
+    throw new DataError(
+      `${path}: one validation folder is expected. Found ${validations.map(({ name }) => `${name}/`).join(' and ')}.`,
+    );
+  return {
+    train: train.path,
+    ...(validations[0] && { validation: validations[0].path }),
+    ...(test && { test: test.path }),
+  };
+}
+
+interface Listed {
+  readonly path: string;
+  readonly className: string;
+}
+
+async function readPart(
+  folder: string,
+  root: string,
+  options: ImageFolderOptions,
+  like?: ImagesLike,
+): Promise<Dataset> {
+  const reader = new FolderReader(root);
+  const { images, classes, notes } = await listClasses(folder, reader, like);
+  const shape = like ?? (await chooseShape(images, options, notes));
+  const decoded = await decodeAll(images, shape, options);
+  if (decoded.failures.length > 0)
+    notes.push(unreadableNote(decoded.failures, (path) => relative(root, path)));
+  const read = decoded.read.map((i) => images[i]!);
+  if (!like) requireEveryClass(folder, classes, read, decoded.failures);
+  if (read.length === 0) throw new DataError(`${folder}: none of its ${images.length} images can be read.`);
+  const features = !like && options.channels === undefined ? greyIfGrey(decoded.features) : decoded.features;
+  return checkedDataset({
+    size: read.length,
+    features,
+    target: classTarget(
+      read.map(({ className }) => className),
+      classes,
+      (label) => {
+        throw new DataError(`${folder}: unknown class "${label}".`);
+      },
+    ),
+    origins: read.map(({ path }) => relative(root, path)),
+    notes,
+  });
+}
+
+/** The images below each class folder, and notes on what was left out. */
+async function listClasses(
+  folder: string,
+  reader: FolderReader,
+  like?: ImagesLike,
+): Promise<{ images: Listed[]; classes: readonly string[]; notes: string[] }> {
+  const entries = await reader.entries(folder);
+  const folders = entries.filter(({ kind }) => kind === 'folder');
+  const loose = entries.filter(({ kind }) => kind === 'file');
+  if (like) for (const { name } of folders) requireKnownClass(folder, name, like.classes);
+  const images: Listed[] = [];
+  const others = loose.filter(({ name }) => !isImageName(name)).map(({ path }) => path);
+  for (const { name, path } of folders)
+    for (const file of await reader.filesBelow(path)) {
+      if (isImageName(file)) images.push({ path: file, className: name });
+      else others.push(file);
+    }
+  const looseImages = loose.filter(({ name }) => isImageName(name));
+  requireImages(folder, images, folders, looseImages, others);
+  if (!like) requireTwoClasses(folder, folders, images);
+  const notes: string[] = [];
+  const note = (left: readonly string[], what: string) => {
+    if (left.length > 0)
+      notes.push(`${left.length} ${what}: ${someOf(left.map((path) => relative(folder, path)))}.`);
+  };
+  note(
+    looseImages.map(({ path }) => path),
+    'images outside class folders ignored',
+  );
+  note(others, 'files of other kinds than PNG, JPEG, WebP ignored');
+  note(reader.refusedLinks, 'symbolic links that leave the folder not followed');
+  return { images, classes: like?.classes ?? folders.map(({ name }) => name), notes };
+}
+
+function requireKnownClass(folder: string, name: string, classes: readonly string[]): void {
+  if (classes.includes(name)) return;
+  const near = nearest(name, classes);
+  throw new DataError(
+    `${join(folder, name)}: class folders must be among those of training (${someOf(classes)}). Received "${name}".` +
+      (near === undefined ? ' Remove it, or add it to training.' : ` Did you mean "${near}"?`),
+  );
+}
+
+function requireImages(
+  folder: string,
+  images: readonly Listed[],
+  folders: readonly Entry[],
+  loose: readonly Entry[],
+  others: readonly string[],
+): void {
+  if (images.length > 0) return;
+  if (loose.length > 0)
+    throw new DataError(
+      `${folder}: images must stand in one folder for each class (${join(folder, 'rose', loose[0]!.name)}). ` +
+        `Found ${loose.length} images without class folders.`,
+    );
+  throw new DataError(
+    `${folder}: images (PNG, JPEG, WebP) in class folders are expected. Found no images` +
+      (folders.length > 0 ? ` in ${folders.length} folders` : '') +
+      (others.length > 0
+        ? `, but ${others.length} other files (${someOf(others.map((path) => relative(folder, path)))})`
+        : '') +
+      '.',
+  );
+}
+
+function requireTwoClasses(folder: string, folders: readonly Entry[], images: readonly Listed[]): void {
+  if (folders.length < 2)
+    throw new DataError(
+      `${folder}: two classes are needed at least, one folder each. Found only "${folders[0]!.name}".`,
+    );
+  const empty = folders.find(({ name }) => !images.some(({ className }) => className === name));
+  if (empty)
+    throw new DataError(
+      `${empty.path}: a class folder must hold a readable image (PNG, JPEG, WebP) at least. Found none. Add images or remove the folder.`,
+    );
+}
+
+function requireEveryClass(
+  folder: string,
+  classes: readonly string[],
+  read: readonly Listed[],
+  failures: readonly Failure[],
+): void {
+  const present = new Set(read.map(({ className }) => className));
+  const missing = classes.find((name) => !present.has(name));
+  if (missing === undefined) return;
+  const own = failures.filter(({ image }) => image.className === missing);
+  throw new DataError(
+    `${join(folder, missing)}: a class must have a readable image at least. ` +
+      `None of its ${own.length} images can be read (${own[0]!.reason}). Replace them or remove the folder.`,
+  );
+}
+
+/** Size and channels for a training part, from the headers of its images. */
+async function chooseShape(
+  images: readonly Listed[],
+  options: ImageFolderOptions,
+  notes: string[],
+): Promise<{ channels: number; height: number; width: number }> {
+  const headers: ImageHeader[] = [];
+  await inParallel(images, async ({ path }) => {
+    // An unreadable one has no say here; decoding reports it.
+    const header = await readImageHeader(path).catch(() => undefined);
+    if (header) headers.push(header);
+  });
+  const size = options.imageSize ?? defaultSize(headers);
+  const resized = headers.filter(
+    ({ height, width }) => height !== size.height || width !== size.width,
+  ).length;
+  if (resized > 0)
+    notes.push(
+      `${resized} images resized to ${size.height}x${size.width} (height x width), cut at the centre.`,
+    );
+  return { channels: options.channels ?? (headers.every(({ grey }) => grey) ? 1 : 3), ...size };
+}
+
+function defaultSize(headers: readonly ImageHeader[]): { height: number; width: number } {
+  const first = headers[0];
+  if (!first) return { height: LARGEST_SQUARE, width: LARGEST_SQUARE };
+  if (headers.every(({ height, width }) => height === first.height && width === first.width)) {
+    const scale = Math.min(1, LARGEST_SIDE / Math.max(first.height, first.width));
+    return {
+      height: Math.max(1, Math.round(first.height * scale)),
+      width: Math.max(1, Math.round(first.width * scale)),
+    };
+  }
+  const shorter = headers.map(({ height, width }) => Math.min(height, width)).sort((a, b) => a - b);
+  const side = Math.min(LARGEST_SQUARE, shorter[Math.floor(shorter.length / 2)]!);
+  return { height: side, width: side };
+}
+
+interface Failure {
+  readonly image: Listed;
+  readonly reason: string;
+}
+
+async function decodeAll(
+  images: readonly Listed[],
+  { channels, height, width }: { readonly channels: number; readonly height: number; readonly width: number },
+  { unreadable = 'skip', onProgress }: ImageFolderOptions,
+): Promise<{ features: ImageFeatures; read: number[]; failures: Failure[] }> {
+  const length = channels * height * width;
+  requireMemory(images.length, { channels, height, width });
+  const pixels = new Uint8Array(images.length * length);
+  const reasons = new Map<number, string>();
+  let done = 0;
+  await inParallel(images, async (image, i) => {
+    try {
+      pixels.set(await decodeImage(image.path, { channels, height, width }), i * length);
+    } catch (error) {
+      // The decoder's message may hold the path and several lines; the first line says what is wrong.
+      const reason = messageOf(error).split('\n')[0]!.trim();
+      if (unreadable === 'refuse')
+        throw new DataError(
+          `${image.path}: must be a readable image. Received a broken one (${reason}). Replace it or leave it out.`,
+          { cause: error },
+        );
+      reasons.set(i, reason);
+    }
+    onProgress?.(++done, images.length);
+  });
+  const read = images.flatMap((_, i) => (reasons.has(i) ? [] : [i]));
+  // Close the gaps that unreadable images left.
+  if (reasons.size > 0)
+    read.forEach((from, to) => pixels.copyWithin(to * length, from * length, (from + 1) * length));
+  return {
+    features: {
+      kind: 'image',
+      pixels: reasons.size > 0 ? pixels.slice(0, read.length * length) : pixels,
+      channels,
+      height,
+      width,
+    },
+    read,
+    failures: Array.from(reasons, ([i, reason]) => ({ image: images[i]!, reason })).sort((a, b) =>
+      a.image.path < b.image.path ? -1 : 1,
+    ),
+  };
+}
+
+function requireMemory(
+  count: number,
+  { channels, height, width }: { channels: number; height: number; width: number },
+): void {
+  const bytes = count * channels * height * width;
+  if (bytes > MAXIMUM_BYTES)
+    throw new DataError(
+      `images may take ${MAXIMUM_BYTES} bytes of memory at most. ${count} of ${channels}x${height}x${width} take ${bytes}. Choose a smaller imageSize or fewer images.`,
+    );
+}
+
+/** Colour files often hold grey pictures: with three equal channels everywhere, one says it all. */
+function greyIfGrey(features: ImageFeatures): ImageFeatures {
+  const { pixels, channels, height, width } = features;
+  if (channels !== 3) return features;
+  const area = height * width;
+  const grey = new Uint8Array(pixels.length / 3);
+  for (let i = 0; i < grey.length; i++) {
+    const red = Math.floor(i / area) * 3 * area + (i % area);
+    if (pixels[red] !== pixels[red + area] || pixels[red] !== pixels[red + 2 * area]) return features;
+    grey[i] = pixels[red]!;
+  }
+  return { ...features, pixels: grey, channels: 1 };
+}
+
+function unreadableNote(failures: readonly Failure[], nameOf: (path: string) => string): string {
+  const named = failures.map(({ image, reason }) => `${nameOf(image.path)} (${reason})`);
+  return `${failures.length} unreadable ${failures.length === 1 ? 'image' : 'images'} skipped: ${named.join(', ')}.`;
+}
+
+/** Up to five of a list, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - 5;
+  return names.slice(0, 5).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Runs `work` on all items, a few at a time; the first failure stops the rest. */
+async function inParallel<T>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const runner = async () => {
+    while (next < items.length) {
+      const index = next++;
+      await work(items[index]!, index).catch((error: unknown) => {
+        next = items.length;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(8, 2 * availableParallelism()) }, runner));
+}
+
+/**
+ * Decodes image files, and all images below folders, for prediction. Nothing is skipped.
+ *
+ * @param like Channels, height and width the model expects.
+ * @returns The features, and the path of each image in the same order.
+ * @throws {DataError} A missing path, no image at all, or an unreadable one.
+ * @example const { features, names } = await openImages(['new/rose.jpg'], { channels: 3, height: 32, width: 32 });
+ */
+export async function openImages(
+  paths: readonly string[],
+  like: { readonly channels: number; readonly height: number; readonly width: number },
+  options: Pick<ImageFolderOptions, 'onProgress'> = {},
+): Promise<{ features: ImageFeatures; names: string[] }> {
+  const names: string[] = [];
+  for (const path of paths) {
+    if ((await pathKind(path)) === 'file') names.push(path);
+    else names.push(...(await new FolderReader(path).filesBelow(path)).filter(isImageName));
+  }
+  if (names.length === 0)
+    throw new DataError(
+      `images (PNG, JPEG, WebP) are expected. Found none in ${paths.join(', ') || 'an empty list of paths'}.`,
+    );
+  const images = names.map((path) => ({ path, className: '' }));
+  const { features } = await decodeAll(images, like, { ...options, unreadable: 'refuse' });
+  return { features, names };
+}

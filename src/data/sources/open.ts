@@ -1,0 +1,156 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { Dataset } from '../dataset.ts';
+import { subset } from '../dataset.ts';
+import { stratifiedSample } from '../split.ts';
+import { DataError, OptionError } from '../../util/errors.ts';
+import type { CsvOptions, TableSchema } from './csv.ts';
+import { readTable, readTableLike } from './csv.ts';
+import { imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
+import type { ImageFolderOptions } from './imageFolder.ts';
+import { readImageFolder, readImageFolderLike } from './imageFolder.ts';
+import { pathKind } from './readBytes.ts';
+
+export { readRows } from './csv.ts';
+export { openImages } from './imageFolder.ts';
+
+const SUPPORTED =
+  'a folder of class folders of images (also under train/, val/, test/), IDX files, or a .csv or .tsv file (.gz too)';
+
+export interface OpenOptions extends CsvOptions, ImageFolderOptions {
+  /** Path of a separate test part, read with the classes and columns of the training part. */
+  readonly test?: string;
+  /** Uses a seeded, stratified sample of this many examples at most. Default: all. */
+  readonly limit?: { readonly train?: number; readonly test?: number; readonly seed: number };
+}
+
+interface Parts {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+}
+
+export type OpenedData = Parts & {
+  /** One line for the user: how many examples, of what, with what to predict. */
+  readonly description: string;
+} & (
+    | { readonly kind: 'image' }
+    | {
+        readonly kind: 'table';
+        /** What later parts and predictions are read with. */
+        readonly schema: TableSchema;
+      }
+  );
+
+type Source = 'csv' | 'idxFile' | 'idxFolder' | 'imageFolder';
+
+/**
+ * Opens data of any supported kind, which is recognised by the path: a folder of class folders, a folder of IDX files
+ * or one of images, a `.csv` or `.tsv` file (`.gz` too).
+ *
+ * @throws {DataError} Nothing there, a kind that is not supported, or what the source throws.
+ * @throws {OptionError} An option that does not fit the kind of data, or is out of range.
+ * @example const { train, test } = await openData('mnist', { limit: { train: 300, seed: 1 } });
+ */
+export async function openData(path: string, options: OpenOptions = {}): Promise<OpenedData> {
+  const source = await sourceOf(path);
+  checkOptionsFit(source, options);
+  if (source === 'csv') {
+    const { dataset, schema } = await readTable(path, options);
+    const parts: Parts = {
+      train: dataset,
+      ...(options.test !== undefined && { test: await readTestTable(options.test, schema) }),
+    };
+    return { kind: 'table', schema, ...finish(parts, options) };
+  }
+  const own = await openImageParts(source, path, options);
+  const test = options.test === undefined ? own.test : await readTestImages(options.test, own.train, options);
+  const replaced = options.test !== undefined && own.test !== undefined;
+  const train = replaced
+    ? withNote(own.train, `the test part is ${options.test}; the one in ${path} is not used.`)
+    : own.train;
+  return { kind: 'image', ...finish({ ...own, train, ...(test && { test }) }, options) };
+}
+
+async function sourceOf(path: string): Promise<Source> {
+  if ((await pathKind(path)) === 'folder')
+    return (await readdir(path)).some(isIdxName) ? 'idxFolder' : 'imageFolder';
+  const name = basename(path).toLowerCase();
+  if (/\.(csv|tsv)(\.gz)?$/.test(name)) return 'csv';
+  if (isIdxName(name)) return 'idxFile';
+  const extension = extname(name.replace(/\.gz$/, ''));
+  const soon = ['.jsonl', '.parquet'].includes(extension) ? `${extension} is not supported yet. ` : '';
+  throw new DataError(`${path}: data must be ${SUPPORTED}. ${soon}Received "${extension || name}".`);
+}
+
+function checkOptionsFit(source: Source, options: OpenOptions): void {
+  const table = ['target', 'group', 'missing', 'columns', 'task'] as const;
+  const folder = ['imageSize', 'channels', 'unreadable'] as const;
+  const unfit = [...(source === 'csv' ? [] : table), ...(source === 'imageFolder' ? [] : folder)];
+  for (const name of unfit)
+    if (options[name] !== undefined)
+      throw new OptionError(
+        `${name}: is for ${(table as readonly string[]).includes(name) ? 'tables' : 'image folders'}. ` +
+          `Received it for ${source === 'csv' ? 'a table' : source === 'imageFolder' ? 'an image folder' : 'IDX files'}. Leave it out.`,
+      );
+}
+
+function openImageParts(source: Source, path: string, options: OpenOptions): Promise<Parts> {
+  if (source === 'imageFolder') return readImageFolder(path, options);
+  if (source === 'idxFolder') return readIdxFolder(path);
+  return readIdxPair(path).then((train) => ({ train }));
+}
+
+async function readTestTable(path: string, schema: TableSchema): Promise<Dataset> {
+  if ((await sourceOf(path)) === 'csv') return readTableLike(path, schema);
+  throw new DataError(`${path}: the test part of a table must be a .csv or .tsv file too (.gz too).`);
+}
+
+async function readTestImages(path: string, train: Dataset, options: OpenOptions): Promise<Dataset> {
+  const source = await sourceOf(path);
+  if (source === 'idxFile') return readIdxPair(path, { like: imagesLike(train) });
+  if (source === 'imageFolder') return readImageFolderLike(path, imagesLike(train), options);
+  throw new DataError(
+    `${path}: the test part of images must be a folder of class folders or an IDX file of images. ` +
+      `Received ${source === 'csv' ? 'a table' : 'a folder of IDX files; give the file of images'}.`,
+  );
+}
+
+function finish(parts: Parts, { limit }: OpenOptions): Parts & { description: string } {
+  const limited: Parts = {
+    ...parts,
+    train: sampled(parts.train, 'training', limit?.train, limit?.seed),
+    ...(parts.test && { test: sampled(parts.test, 'test', limit?.test, limit?.seed) }),
+  };
+  return { ...limited, description: describe(limited) };
+}
+
+function sampled(dataset: Dataset, part: string, size: number | undefined, seed = 0): Dataset {
+  if (size === undefined) return dataset;
+  const sample = stratifiedSample(dataset, { size, seed });
+  if (sample.length === dataset.size) return dataset;
+  return withNote(
+    subset(dataset, sample),
+    `${sample.length} of ${dataset.size} ${part} examples used (a stratified sample, seed ${seed}).`,
+  );
+}
+
+function withNote(dataset: Dataset, note: string): Dataset {
+  return Object.freeze({ ...dataset, notes: [...dataset.notes, note] });
+}
+
+function describe({ train, validation, test }: Parts): string {
+  const counts = [
+    `${train.size} training`,
+    ...(validation ? [`${validation.size} validation`] : []),
+    ...(test ? [`${test.size} test`] : []),
+  ];
+  const { features, target } = train;
+  const what =
+    features.kind === 'image'
+      ? `images of ${features.channels}x${features.height}x${features.width}`
+      : `rows of ${features.numericColumns.length} numbers and ${features.categoricalColumns.length} categories`;
+  const goal =
+    target.kind === 'classes' ? `${target.classes.length} classes` : `the number "${target.name}" to predict`;
+  return `${counts.join(' + ')} ${what}, ${goal}`;
+}

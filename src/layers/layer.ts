@@ -1,0 +1,111 @@
+// shared within this room
+import type { Value } from '../graph/types.ts';
+import { randomKey, uniformAt } from '../util/random.ts';
+import { elementCount, type Shape } from '../util/shape.ts';
+
+/** How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))). */
+export type Initializer =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'heUniform'; readonly fanIn: number }
+  | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number };
+
+/** One tensor that a layer owns. */
+export interface ParameterSpec {
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+  /** Whether the optimizer changes it. What is not trained is state, such as running statistics. */
+  readonly trainable: boolean;
+  /** Whether L1 and L2 count it: the weights that multiply inputs, not biases and scales. */
+  readonly penalized: boolean;
+}
+
+/** Parameter specs by dotted path: `layers.0.dense.kernel`. */
+export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** What a layer may use while it builds its nodes. */
+export interface LayerContext {
+  /** Whether this is the training program: dropout drops, batch statistics are used. */
+  readonly training: boolean;
+  /** The layer's own parameters, by the names of its `parameters`. */
+  parameter(name: string): Value;
+  /** uint32 scalar, new at each step. Training only. */
+  readonly key: Value | undefined;
+  /** Names the place in the network, for random draws. */
+  readonly path: string;
+  /** Sets what a parameter that is not trained becomes after this step. */
+  update(name: string, value: Value): void;
+}
+
+/**
+ * A layer: immutable data and three pure functions. Shapes include the batch dimension.
+ */
+export interface Layer {
+  readonly name: string;
+  readonly options: object;
+  /** Shape of the result. @throws {ShapeError} the input does not fit. */
+  outputShape(input: Shape): Shape;
+  parameters(input: Shape): ParameterSpecs;
+  apply(x: Value, context: LayerContext): Value;
+  /** A shape that the layer accepts, for the contract test. */
+  readonly exampleShape?: readonly number[];
+}
+
+/** Number of elements of all parameters; `trainableOnly` leaves running statistics out. Builds no graph. */
+export function parameterCount(layer: Layer, input: Shape, trainableOnly = true): number {
+  return Object.values(layer.parameters(input))
+    .filter((spec) => spec.trainable || !trainableOnly)
+    .reduce((sum, spec) => sum + elementCount(spec.shape), 0);
+}
+
+/**
+ * First values of all parameters, a pure function of seed and path. Uniform rather than normal draws, because √ is
+ * rounded alike on every machine and log and cos are not.
+ */
+export function initialParameters(specs: ParameterSpecs, seed: number): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([path, { shape, initializer }]) => {
+      const count = elementCount(shape);
+      const key = randomKey(seed, 'initial', path);
+      switch (initializer.kind) {
+        case 'zeros':
+          return [path, new Float32Array(count)];
+        case 'ones':
+          return [path, new Float32Array(count).fill(1)];
+        default: {
+          const fans =
+            initializer.kind === 'heUniform' ? initializer.fanIn : initializer.fanIn + initializer.fanOut;
+          const limit = Math.sqrt(6 / fans);
+          return [path, Float32Array.from({ length: count }, (_, i) => (2 * uniformAt(key, i) - 1) * limit)];
+        }
+      }
+    }),
+  );
+}
+
+/** Specs of an inner layer under a prefix. */
+export const prefixed = (prefix: string, specs: ParameterSpecs): ParameterSpecs =>
+  Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${prefix}.${name}`, spec]));
+
+/** The context of an inner layer. */
+export const innerContext = (context: LayerContext, prefix: string): LayerContext => ({
+  training: context.training,
+  key: context.key,
+  path: context.path ? `${context.path}.${prefix}` : prefix,
+  parameter: (name) => context.parameter(`${prefix}.${name}`),
+  update: (name, value) => context.update(`${prefix}.${name}`, value),
+});
+
+/** A layer without parameters that keeps the shape. */
+export const shapeless = (
+  name: string,
+  apply: (x: Value, context: LayerContext) => Value,
+  options = {},
+): Layer =>
+  Object.freeze({
+    name,
+    options: Object.freeze(options),
+    outputShape: (shape: Shape) => shape,
+    parameters: () => ({}),
+    apply,
+  });

@@ -1,0 +1,4 @@
+// Made by `npm run rooms` from the files of this folder.
+export { binaryCrossEntropy } from './binaryCrossEntropy.ts';
+export { crossEntropy } from './crossEntropy.ts';
+export { meanSquaredError } from './meanSquaredError.ts';

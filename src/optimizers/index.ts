@@ -1,0 +1,4 @@
+// Made by `npm run rooms` from the files of this folder.
+export { adam } from './adam.ts';
+export { adamw } from './adamw.ts';
+export { sgd } from './sgd.ts';

@@ -1,0 +1,260 @@
+import { built, lookUp, type Recipe } from './schema.ts';
+import { registry } from './registry.ts';
+import {
+  prepare,
+  preparedShape,
+  rawInputs,
+  type Preparation,
+  type TargetPreparation,
+} from './preparation.ts';
+import { countParameters } from '../architectures/architecture.ts';
+import { augmentImages } from '../augmentations/image/augmentImages.ts';
+import { makeGraph, type Graph } from '../graph/graph.ts';
+import { makeScan, type Scan } from '../graph/scan.ts';
+import type { Value } from '../graph/types.ts';
+import { constant, input, inputName, withScope } from '../graph/value.ts';
+import type { Layer, LayerContext, ParameterSpecs } from '../layers/layer.ts';
+import type { Loss } from '../losses/loss.ts';
+import { add } from '../ops/elementwise/add.ts';
+import { mul } from '../ops/elementwise/mul.ts';
+import { gather } from '../ops/gather/gather.ts';
+import { grad } from '../ops/grad.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import * as penalties from '../penalties/index.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+import { OptionError } from '../util/errors.ts';
+
+/** A recipe bound to the kind of data it is trained on: everything from which programs are built. */
+export interface Network {
+  readonly recipe: Recipe;
+  readonly layer: Layer;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** Shape of one prepared example. */
+  readonly exampleShape: readonly number[];
+  readonly specs: ParameterSpecs;
+  /** Number of trained parameters. */
+  readonly parameters: number;
+}
+
+/**
+ * The network that a recipe describes for data so prepared. Counts parameters; builds no graph.
+ *
+ * @throws {OptionError} the recipe does not suit the data: a convnet for a table, image augmentation of rows, a loss for
+ * another kind of target.
+ */
+export function network(recipe: Recipe, preparation: Preparation): Network {
+  const architecture = lookUp('architecture', registry.architectures, recipe.architecture.name);
+  const exampleShape = preparedShape(preparation.features);
+  const isImage = preparation.features.kind === 'image';
+  if (architecture.accepts === 'image' && !isImage)
+    throw new OptionError(`${architecture.name}: takes pictures. The data is a table; use mlp.`);
+  if (recipe.augmentations.length > 0 && !isImage)
+    throw new OptionError(
+      `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. The data is a table.`,
+    );
+  const loss = chosenLoss(recipe, preparation.target);
+  const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
+  const options = {
+    size: recipe.architecture.size,
+    input: exampleShape,
+    outputs: loss.outputs(classes),
+    dropout: recipe.dropout,
+    batchNorm: recipe.architecture.batchNorm,
+  };
+  const layer = architecture.build(options);
+  const { learningRate: _, ...optimizerEntry } = recipe.optimizer;
+  return Object.freeze({
+    recipe,
+    layer,
+    loss,
+    optimizer: built('optimizer', registry.optimizers, optimizerEntry),
+    schedule: built('schedule', registry.schedules, recipe.schedule),
+    exampleShape,
+    specs: layer.parameters(['N', ...exampleShape]),
+    parameters: countParameters(architecture, options),
+  });
+}
+
+function chosenLoss(recipe: Recipe, target: TargetPreparation): Loss {
+  const fitting = target.kind === 'classes' ? 'int32' : 'float32';
+  if (recipe.loss === 'auto')
+    return registry.losses[target.kind === 'classes' ? 'crossEntropy' : 'meanSquaredError']!;
+  const loss = lookUp('loss', registry.losses, recipe.loss);
+  if (loss.targetType !== fitting)
+    throw new OptionError(
+      `loss: ${recipe.loss} does not fit a target of ${target.kind === 'classes' ? 'classes' : 'numbers'}.`,
+    );
+  return loss;
+}
+
+/** Names under which training state travels through programs. */
+export const stateName = {
+  parameter: (path: string) => `parameter/${path}`,
+  slot: (slot: string, path: string) => `${slot}/${path}`,
+  scalar: (name: string) => `scalar/${name}`,
+};
+
+/** First state of the optimizer: zeros for each trained parameter, and its scalars. Shapes by state name. */
+export function optimizerState({
+  optimizer,
+  specs,
+}: Network): { name: string; shape: readonly number[]; value: number }[] {
+  const slots = Object.entries(specs)
+    .filter(([, spec]) => spec.trainable)
+    .flatMap(([path, { shape }]) =>
+      optimizer.slots.map((slot) => ({ name: stateName.slot(slot, path), shape, value: 0 })),
+    );
+  const scalars = Object.entries(optimizer.scalars).map(([name, value]) => ({
+    name: stateName.scalar(name),
+    shape: [],
+    value,
+  }));
+  return [...slots, ...scalars];
+}
+
+/**
+ * The training program: augmentation, forward, backward, penalties and optimizer as one graph, run as many steps as are
+ * fed. Inputs: `features` [examples, …] and `targets` [examples] shared; `indices` int32 [batch], `key` uint32 and
+ * `learningRate` per step; parameters and optimizer state carried. Collected: `loss` and `penalty` of each step.
+ */
+export function trainingProgram(net: Network, batch: number): Scan {
+  const { recipe, layer, loss, optimizer, exampleShape, specs } = net;
+  const features = input('features', ['examples', ...exampleShape]);
+  const targets = input('targets', ['examples'], loss.targetType);
+  const indices = input('indices', [batch], 'int32');
+  const key = input('key', [], 'uint32');
+  const learningRate = input('learningRate', []);
+  const parameters = parameterInputs(specs);
+  const state = new Map(optimizerState(net).map(({ name, shape }) => [name, input(name, shape)]));
+
+  const updates = new Map<string, Value>();
+  const pictures = gather(features, indices);
+  const augmented = withScope('augment', () =>
+    augmentImages(pictures, key, recipe.augmentations.map(applied)),
+  );
+  const outputs = applyLayer(layer, augmented, parameters, { key, updates });
+  const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices)));
+  const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
+  const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
+  const gradients = grad(
+    penalty ? add(dataLoss, penalty) : dataLoss,
+    trained.map((path) => parameters.get(path)!),
+  );
+
+  const carried: Record<string, string> = {};
+  const results: Record<string, Value> = {};
+  const carry = (name: string, value: Value) => {
+    carried[name] = `next/${name}`;
+    results[`next/${name}`] = value;
+  };
+  const scalars = withScope('optimizer', () =>
+    optimizer.advance(
+      Object.fromEntries(Object.keys(optimizer.scalars).map((n) => [n, state.get(stateName.scalar(n))!])),
+    ),
+  );
+  for (const [name, value] of Object.entries(scalars)) carry(stateName.scalar(name), value);
+  trained.forEach((path, i) => {
+    const next = withScope(`${path}/optimizer`, () =>
+      optimizer.step({
+        parameter: parameters.get(path)!,
+        gradient: gradients[i]!,
+        learningRate,
+        slots: Object.fromEntries(
+          optimizer.slots.map((slot) => [slot, state.get(stateName.slot(slot, path))!]),
+        ),
+        scalars,
+        decays: specs[path]!.penalized,
+      }),
+    );
+    carry(stateName.parameter(path), next.parameter);
+    for (const [slot, value] of Object.entries(next.slots)) carry(stateName.slot(slot, path), value);
+  });
+  for (const path of Object.keys(specs))
+    if (!specs[path]!.trainable) carry(stateName.parameter(path), updates.get(path) ?? parameters.get(path)!);
+
+  const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
+  const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
+  return makeScan(body, carried, ['indices', 'key', 'learningRate']);
+}
+
+/** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */
+export function evaluationProgram({ layer, loss, exampleShape, specs }: Network): Graph {
+  const features = input('features', ['N', ...exampleShape]);
+  const parameters = parameterInputs(specs);
+  const predictions = loss.predict(applyLayer(layer, features, parameters));
+  return makeGraph('evaluate', [features, ...parameters.values()], { predictions });
+}
+
+/** The preparing program: raw inputs in, `features` out. */
+export function preparingProgram(preparation: Preparation): Graph {
+  const raw = rawInputs(preparation.features);
+  return makeGraph('prepare', raw, { features: prepare(preparation.features, raw) });
+}
+
+/**
+ * The deployable program: raw inputs in, predictions out, parameters inside. Output: `probabilities` [N, classes], or
+ * `prediction` [N, 1] in the unit of the target.
+ */
+export function deployableProgram(
+  net: Network,
+  preparation: Preparation,
+  values: Readonly<Record<string, Float32Array>>,
+): Graph {
+  const raw = rawInputs(preparation.features);
+  const parameters = new Map(
+    Object.entries(net.specs).map(([path, { shape }]) => [path, constant(values[path]!, shape)]),
+  );
+  const outputs = applyLayer(net.layer, prepare(preparation.features, raw), parameters);
+  const predictions = withScope('predict', () => net.loss.predict(outputs));
+  const { target } = preparation;
+  if (target.kind === 'classes') return makeGraph('hibiscus', raw, { probabilities: predictions });
+  const prediction = withScope('predict', () => add(mul(predictions, target.deviation), target.mean));
+  return makeGraph('hibiscus', raw, { prediction });
+}
+
+function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
+  return new Map(
+    Object.entries(specs).map(([path, { shape }]) => [path, input(stateName.parameter(path), shape)]),
+  );
+}
+
+function applyLayer(
+  layer: Layer,
+  x: Value,
+  parameters: ReadonlyMap<string, Value>,
+  training?: { readonly key: Value; readonly updates: Map<string, Value> },
+): Value {
+  const context: LayerContext = {
+    training: training !== undefined,
+    key: training?.key,
+    path: '',
+    parameter: (name) => parameters.get(name)!,
+    update: (name, value) => training?.updates.set(name, value),
+  };
+  return withScope('layers', () => layer.apply(x, context));
+}
+
+function penaltyOf(
+  { penalties: factors }: Recipe,
+  specs: ParameterSpecs,
+  parameters: ReadonlyMap<string, Value>,
+): Value | undefined {
+  const terms: Value[] = [];
+  for (const [name, factor] of Object.entries(factors)) {
+    if (factor === 0) continue;
+    for (const [path, spec] of Object.entries(specs))
+      if (spec.penalized)
+        terms.push(mul(penalties[name as keyof typeof penalties].apply(parameters.get(path)!), factor));
+  }
+  return terms.length > 0 ? terms.reduce((sum, term) => add(sum, term)) : undefined;
+}
+
+const applied = ({ name, ...options }: Recipe['augmentations'][number]) => ({
+  augmentation: lookUp('augmentation', registry.augmentations, name),
+  options: options as { probability: number },
+});
+
+/** The names of a program's inputs. */
+export const inputNames = (graph: Graph): string[] => graph.inputs.map(inputName);

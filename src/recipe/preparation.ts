@@ -1,0 +1,254 @@
+import type { Dataset, ImageFeatures, TableFeatures } from '../data/dataset.ts';
+import type { Value } from '../graph/types.ts';
+import { constant, input, withScope } from '../graph/value.ts';
+import { cast } from '../ops/elementwise/cast.ts';
+import { equal } from '../ops/elementwise/equal.ts';
+import { isNaN as isMissing } from '../ops/elementwise/isNaN.ts';
+import { mul } from '../ops/elementwise/mul.ts';
+import { sub } from '../ops/elementwise/sub.ts';
+import { where } from '../ops/elementwise/where.ts';
+import { concat } from '../ops/movement/concat.ts';
+import { slice } from '../ops/movement/slice.ts';
+import { int32, float32, type Tensor } from '../runtime/runtime.ts';
+import { DataError } from '../util/errors.ts';
+
+/** How pictures become features: each channel to mean 0 and deviation 1 over the training pixels. */
+export interface ImagePreparation {
+  readonly kind: 'image';
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** How rows become features: numbers standardized, categories as one-of-many, all fitted on the training part. */
+export interface TablePreparation {
+  readonly kind: 'table';
+  readonly numericColumns: readonly {
+    readonly name: string;
+    readonly mean: number;
+    readonly deviation: number;
+    /** Whether training rows missed it: a feature then says so, and the mean stands in. */
+    readonly missing: boolean;
+  }[];
+  /** The known categories of each column; an unknown one is none of them. */
+  readonly categoricalColumns: readonly { readonly name: string; readonly categories: readonly string[] }[];
+}
+
+export type FeaturePreparation = ImagePreparation | TablePreparation;
+
+/** How targets read: the names of the classes, or the scale of a number. */
+export type TargetPreparation =
+  | { readonly kind: 'classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'number'; readonly name: string; readonly mean: number; readonly deviation: number };
+
+/** Everything that was fitted on the training part and travels inside the model file. */
+export interface Preparation {
+  readonly features: FeaturePreparation;
+  readonly target: TargetPreparation;
+}
+
+/**
+ * Fits means, deviations and category tables. Give it the training part and nothing else.
+ *
+ * @throws {DataError} the part is empty.
+ */
+export function fitPreparation(training: Dataset): Preparation {
+  if (training.size === 0) throw new DataError('training part: must hold examples. It is empty.');
+  const { features, target } = training;
+  return {
+    features: features.kind === 'image' ? fitImages(features) : fitTable(features, training.size),
+    target:
+      target.kind === 'classes'
+        ? { kind: 'classes', classes: [...target.classes] }
+        : { kind: 'number', name: target.name, ...moments(target.values, 0, 1, target.values.length) },
+  };
+}
+
+/** Mean and deviation of values[offset], values[offset + stride], …; what is NaN is left out, a deviation of 0 is 1. */
+function moments(values: ArrayLike<number>, offset: number, stride: number, count: number) {
+  let [n, mean, squares] = [0, 0, 0];
+  for (let i = 0; i < count; i++) {
+    const value = values[offset + i * stride]!;
+    if (Number.isNaN(value)) continue;
+    // Welford's running form: no cancellation for large means.
+    n++;
+    const difference = value - mean;
+    mean += difference / n;
+    squares += difference * (value - mean);
+  }
+  const deviation = n > 0 ? Math.sqrt(squares / n) : 0;
+  return { mean, deviation: deviation > 1e-12 * Math.max(1, Math.abs(mean)) ? deviation : 1 };
+}
+
+function fitImages({ pixels, channels, height, width }: ImageFeatures): ImagePreparation {
+  const area = height * width;
+  const size = pixels.length / (channels * area);
+  const statistics = Array.from({ length: channels }, (_, c) => {
+    let [sum, squares] = [0, 0];
+    for (let n = 0; n < size; n++)
+      for (let i = (n * channels + c) * area, end = i + area; i < end; i++) {
+        sum += pixels[i]!;
+        squares += pixels[i]! * pixels[i]!;
+      }
+    // Bytes are small integers: these sums are exact in float64.
+    const mean = sum / (size * area);
+    return { mean, deviation: Math.sqrt(squares / (size * area) - mean * mean) || 1 };
+  });
+  return {
+    kind: 'image',
+    channels,
+    height,
+    width,
+    mean: statistics.map(({ mean }) => mean),
+    deviation: statistics.map(({ deviation }) => deviation),
+  };
+}
+
+function fitTable(features: TableFeatures, size: number): TablePreparation {
+  const { numericColumns, numbers, categoricalColumns, categories } = features;
+  const width = numericColumns.length;
+  return {
+    kind: 'table',
+    numericColumns: numericColumns.map((name, j) => {
+      let missing = false;
+      for (let i = 0; i < size; i++) missing ||= Number.isNaN(numbers[i * width + j]);
+      return { name, ...moments(numbers, j, width, size), missing };
+    }),
+    categoricalColumns: categoricalColumns.map((name, k) => {
+      const known = new Set<string>();
+      for (let i = 0; i < size; i++) known.add(categories[i * categoricalColumns.length + k]!);
+      return { name, categories: [...known].sort() };
+    }),
+  };
+}
+
+/** Shape of one example after preparation: [C, H, W] or [features]. */
+export function preparedShape(preparation: FeaturePreparation): readonly number[] {
+  if (preparation.kind === 'image') return [preparation.channels, preparation.height, preparation.width];
+  const numbers = preparation.numericColumns.reduce((n, column) => n + (column.missing ? 2 : 1), 0);
+  return [preparation.categoricalColumns.reduce((n, column) => n + column.categories.length, numbers)];
+}
+
+/** Program inputs that carry raw examples, with a free batch. */
+export function rawInputs(preparation: FeaturePreparation): Value[] {
+  if (preparation.kind === 'image')
+    return [input('image', ['N', preparation.channels, preparation.height, preparation.width])];
+  const { numericColumns, categoricalColumns } = preparation;
+  return [
+    ...(numericColumns.length > 0 ? [input('numbers', ['N', numericColumns.length])] : []),
+    ...(categoricalColumns.length > 0 ? [input('codes', ['N', categoricalColumns.length], 'int32')] : []),
+  ];
+}
+
+/** Features from raw examples. Shapes: raw inputs as `rawInputs` → [N, …preparedShape]. */
+export function prepare(preparation: FeaturePreparation, raw: readonly Value[]): Value {
+  return withScope('prepare', () => {
+    if (preparation.kind === 'image') {
+      const perChannel = (values: readonly number[]) => constant(values, [values.length, 1, 1]);
+      return mul(
+        sub(raw[0]!, perChannel(preparation.mean)),
+        perChannel(preparation.deviation.map((deviation) => 1 / deviation)),
+      );
+    }
+    const { numericColumns, categoricalColumns } = preparation;
+    const parts: Value[] = [];
+    if (numericColumns.length > 0) parts.push(...preparedNumbers(numericColumns, raw[0]!));
+    const codes = raw.at(-1)!;
+    categoricalColumns.forEach(({ categories }, k) => {
+      const indices = constant(
+        categories.map((_, i) => i),
+        [1, categories.length],
+        'int32',
+      );
+      parts.push(cast(equal(slice(codes, 1, { start: k, count: 1 }), indices), 'float32'));
+    });
+    return parts.length === 1 ? parts[0]! : concat(parts, 1);
+  });
+}
+
+function preparedNumbers(columns: TablePreparation['numericColumns'], numbers: Value): Value[] {
+  const row = (values: readonly number[]) => constant(values, [1, values.length]);
+  const missing = isMissing(numbers);
+  // The mean stands in for what is missing, also in columns that training never missed.
+  const filled = where(missing, row(columns.map(({ mean }) => mean)), numbers);
+  const centred = sub(filled, row(columns.map(({ mean }) => mean)));
+  const standard = mul(centred, row(columns.map(({ deviation }) => 1 / deviation)));
+  const indicators = columns.flatMap((column, j) =>
+    column.missing ? [cast(slice(missing, 1, { start: j, count: 1 }), 'float32')] : [],
+  );
+  return [standard, ...indicators];
+}
+
+/** The raw examples `from` … `to` of a dataset, as feeds of `rawInputs`. @throws {DataError} other columns or sizes. */
+export function rawFeeds(
+  preparation: FeaturePreparation,
+  features: Dataset['features'],
+  from: number,
+  to: number,
+): Record<string, Tensor> {
+  if (preparation.kind === 'image') {
+    if (
+      features.kind !== 'image' ||
+      (['channels', 'height', 'width'] as const).some((side) => features[side] !== preparation[side])
+    )
+      throw new DataError(
+        `data: the model takes pictures of ${preparation.channels}×${preparation.height}×${preparation.width}. ` +
+          `Received ${features.kind === 'image' ? `${features.channels}×${features.height}×${features.width}` : 'a table'}.`,
+      );
+    const width = features.channels * features.height * features.width;
+    return {
+      image: float32(features.pixels.subarray(from * width, to * width), [
+        to - from,
+        features.channels,
+        features.height,
+        features.width,
+      ]),
+    };
+  }
+  if (features.kind !== 'table')
+    throw new DataError('data: the model takes rows of a table. Received pictures.');
+  const { numericColumns, categoricalColumns } = preparation;
+  const sameNames = (a: readonly { name: string }[], b: readonly string[]) =>
+    a.length === b.length && a.every(({ name }, i) => name === b[i]);
+  if (
+    !sameNames(numericColumns, features.numericColumns) ||
+    !sameNames(categoricalColumns, features.categoricalColumns)
+  )
+    throw new DataError(
+      `data: the model takes the columns ${[...numericColumns, ...categoricalColumns].map(({ name }) => name).join(', ')}. ` +
+        `Received ${[...features.numericColumns, ...features.categoricalColumns].join(', ')}.`,
+    );
+  const [n, k] = [numericColumns.length, categoricalColumns.length];
+  const tables = categoricalColumns.map(({ categories }) => new Map(categories.map((name, i) => [name, i])));
+  const codes = Int32Array.from(
+    { length: (to - from) * k },
+    (_, i) => tables[i % k]!.get(features.categories[from * k + i]!) ?? -1,
+  );
+  return {
+    ...(n > 0 && { numbers: float32(features.numbers.subarray(from * n, to * n), [to - from, n]) }),
+    ...(k > 0 && { codes: int32(codes, [to - from, k]) }),
+  };
+}
+
+/** Targets as a training program takes them: class indices, or numbers in standard units. Length: the dataset's size. */
+export function preparedTargets(
+  preparation: TargetPreparation,
+  { target }: Dataset,
+): Int32Array | Float32Array {
+  if (preparation.kind === 'classes') {
+    if (target.kind !== 'classes')
+      throw new DataError('data: the model tells classes apart. Received numbers to predict.');
+    const place = target.classes.map((name) => preparation.classes.indexOf(name));
+    return target.labels.map((label) => {
+      if (place[label]! < 0)
+        throw new DataError(
+          `data: every label must be one that training saw (${preparation.classes.join(', ')}). Received "${target.classes[label]}".`,
+        );
+      return place[label]!;
+    });
+  }
+  if (target.kind !== 'number') throw new DataError('data: the model predicts a number. Received classes.');
+  return target.values.map((value) => (value - preparation.mean) / preparation.deviation);
+}

@@ -1,0 +1,33 @@
+import * as architectures from '../architectures/index.ts';
+import type { Architecture } from '../architectures/architecture.ts';
+import type { ImageAugmentation } from '../augmentations/image/augmentation.ts';
+import * as imageAugmentations from '../augmentations/image/index.ts';
+import * as losses from '../losses/index.ts';
+import type { Loss } from '../losses/loss.ts';
+import * as optimizers from '../optimizers/index.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import * as schedules from '../schedules/index.ts';
+import type { Schedule } from '../schedules/schedule.ts';
+
+/** A named thing with options, as it stands in a recipe. */
+export interface Entry {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
+
+type Things<T> = Readonly<Record<string, T>>;
+
+/** Everything a recipe can name, by room. The folders are the lists. */
+export const registry: {
+  readonly architectures: Things<Architecture>;
+  readonly augmentations: Things<ImageAugmentation>;
+  readonly losses: Things<Loss>;
+  readonly optimizers: Things<(options?: never) => Optimizer>;
+  readonly schedules: Things<(options?: never) => Schedule>;
+} = Object.freeze({
+  architectures: { ...architectures },
+  augmentations: { ...imageAugmentations } as unknown as Things<ImageAugmentation>,
+  losses: { ...losses },
+  optimizers: { ...optimizers },
+  schedules: { ...schedules },
+});

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { registry, type Entry } from './registry.ts';
+import { checkedRate } from '../layers/dropMask.ts';
+import { earlyStopping } from '../stopping/earlyStopping.ts';
+import { nearest, OptionError } from '../util/errors.ts';
+
+/** A thing by name with its options: `{ name: 'shift', xRange: [-0.1, 0.1] }`. */
+const named = z.looseObject({ name: z.string() });
+
+const recipeSchema = z.strictObject({
+  /** Version of this form. */
+  schema: z.literal(1).default(1),
+  /** Family, its size knob, and whether features are normalized over the batch. */
+  architecture: z.strictObject({
+    name: z.string(),
+    size: z.number(),
+    batchNorm: z.boolean().default(false),
+  }),
+  /** Augmentations in the order in which they act; training only. */
+  augmentations: z.array(named).default([]),
+  /** Dropout rate before the last layers, in [0, 1). */
+  dropout: z.number().default(0),
+  /** Factors of the weight penalties in the loss. */
+  penalties: z
+    .strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) })
+    .prefault({}),
+  /** `auto`: crossEntropy for classes, meanSquaredError for numbers. */
+  loss: z.string().default('auto'),
+  optimizer: z.looseObject({ name: z.string(), learningRate: z.number().positive() }).prefault({
+    name: 'adam',
+    learningRate: 0.002,
+  }),
+  schedule: named.prefault({ name: 'constant' }),
+  /** Examples a step; fewer where the training part is smaller. */
+  batchSize: z.int().min(1).max(65536).default(32),
+  /** Most epochs; an epoch shows each training example about once. */
+  epochs: z.int().min(1).max(1_000_000).default(60),
+  /** Early stopping, or null to train all epochs and keep the last weights. */
+  stopping: z
+    .strictObject({
+      monitor: z.enum(['loss', 'metric']).default('loss'),
+      patience: z.number().default(10),
+      minDelta: z.number().default(0),
+      startFromEpoch: z.number().default(1),
+    })
+    .nullable()
+    .default(null),
+  /** Seed of everything random in a training. */
+  seed: z.int().min(0).max(0xffffffff).default(0),
+});
+
+type DeepReadonly<T> = T extends (infer E)[]
+  ? readonly DeepReadonly<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/**
+ * One frozen, serialisable description of one training. All behaviour of a training follows from (data, recipe, seed).
+ */
+export type Recipe = DeepReadonly<z.infer<typeof recipeSchema>>;
+
+/** What a recipe may be made from: everything but the architecture has a default. */
+export type RecipeInput = z.input<typeof recipeSchema>;
+
+/**
+ * A recipe: checked, completed with defaults, frozen.
+ *
+ * @throws {OptionError} a field is unknown, of another type or outside its range; the message names it and, where a
+ * name is mistyped, the nearest known one.
+ * @example recipe({ architecture: { name: 'convnet', size: 16 }, dropout: 0.3 })
+ */
+export function recipe(input: unknown): Recipe {
+  const parsed = recipeSchema.safeParse(input);
+  if (!parsed.success)
+    throw new OptionError(parsed.error.issues.map((issue) => issueText(issue, input)).join('\n'));
+  const value = parsed.data;
+
+  const architecture = lookUp('architecture', registry.architectures, value.architecture.name);
+  const [low, high] = architecture.sizeRange;
+  if (
+    !Number.isInteger(value.architecture.size) ||
+    value.architecture.size < low ||
+    value.architecture.size > high
+  )
+    throw new OptionError(
+      `${value.architecture.name}: size must be a whole number from ${low} to ${high}. Received size=${value.architecture.size}.`,
+    );
+  const augmentations = value.augmentations.map((entry) => {
+    const { explanation: _, ...augmentation } = lookUp('augmentation', registry.augmentations, entry.name);
+    const options = completed(entry.name, entry, augmentation.defaults);
+    if (!(options.probability >= 0 && options.probability <= 1))
+      throw new OptionError(
+        `${entry.name}: probability must be in [0, 1]. Received probability=${options.probability}.`,
+      );
+    augmentation.check(options);
+    return { name: entry.name, ...options };
+  });
+  checkedRate('dropout', value.dropout);
+  if (value.loss !== 'auto') lookUp('loss', registry.losses, value.loss);
+  const { learningRate, ...optimizerEntry } = value.optimizer;
+  const optimizer = built('optimizer', registry.optimizers, optimizerEntry);
+  const schedule = built('schedule', registry.schedules, value.schedule);
+  if (value.stopping) earlyStopping(value.stopping);
+  return deepFreeze({
+    ...value,
+    augmentations,
+    optimizer: { name: value.optimizer.name, learningRate, ...optimizer.options },
+    schedule: { name: value.schedule.name, ...schedule.options },
+  }) as Recipe;
+}
+
+/** Calls the factory of a named thing with its options. @throws {OptionError} an unknown name or option. */
+export function built<T extends { readonly options: object }>(
+  kind: string,
+  factories: Readonly<Record<string, (options?: never) => T>>,
+  entry: Entry,
+): T {
+  const factory = lookUp(kind, factories, entry.name) as unknown as (options: object) => T;
+  const options = completed(entry.name, entry, factory({}).options as Record<string, unknown>);
+  return factory(options);
+}
+
+/** A thing of a room by its name. @throws {OptionError} unknown, with the known names and the nearest one. */
+export function lookUp<T>(kind: string, things: Readonly<Record<string, T>>, name: string): T {
+  if (Object.hasOwn(things, name)) return things[name]!;
+  const names = Object.keys(things);
+  const near = nearest(name, names);
+  throw new OptionError(
+    `${kind} must be one of ${names.join(', ')}. Received "${name}".${near ? ` Did you mean ${near}?` : ''}`,
+  );
+}
+
+/** The entry's options over the defaults. @throws {OptionError} an option that the thing does not have, or of another type. */
+function completed<D extends object>(name: string, entry: Entry, defaults: D): D {
+  const { name: _, ...options } = entry;
+  for (const [option, value] of Object.entries(options)) {
+    const standard = (defaults as Record<string, unknown>)[option];
+    if (standard === undefined) {
+      const known = Object.keys(defaults);
+      const near = nearest(option, known);
+      throw new OptionError(
+        `${name}: options are ${known.join(', ') || 'none'}. Received "${option}".${near ? ` Did you mean ${near}?` : ''}`,
+      );
+    }
+    const kindOf = (x: unknown) =>
+      Array.isArray(x)
+        ? `list of ${x.length} ${typeof x[0]}s`
+        : typeof x === 'number' && !Number.isFinite(x)
+          ? 'NaN'
+          : typeof x;
+    if (kindOf(value) !== kindOf(standard) || (Array.isArray(value) && !value.every(Number.isFinite)))
+      throw new OptionError(
+        `${name}: ${option} must be a ${kindOf(standard)}, such as ${JSON.stringify(standard)}. Received ${JSON.stringify(value)}.`,
+      );
+  }
+  return { ...defaults, ...options };
+}
+
+function issueText(issue: z.core.$ZodIssue, input: unknown): string {
+  const path = issue.path.join('.') || 'recipe';
+  if (issue.code === 'unrecognized_keys') {
+    const level = issue.path.length === 0 ? Object.keys(recipeSchema.shape) : [];
+    const hints = issue.keys.map((key) => nearest(key, level)).filter(Boolean);
+    const known = level.length > 0 ? ` Known fields: ${level.join(', ')}.` : '';
+    return `${path}: unknown field ${issue.keys.join(', ')}.${hints.length > 0 ? ` Did you mean ${hints.join(', ')}?` : known}`;
+  }
+  const received = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+    input,
+  );
+  return `${path}: ${issue.message}. Received ${received === undefined ? 'nothing' : JSON.stringify(received)}.`;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

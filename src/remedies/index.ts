@@ -1,0 +1,1 @@
+// Made by `npm run rooms` from the files of this folder.

@@ -1,0 +1,3 @@
+// Made by `npm run rooms` from the files of this folder.
+export { constant } from './constant.ts';
+export { cosine } from './cosine.ts';

@@ -1,0 +1,2 @@
+// Made by `npm run rooms` from the files of this folder.
+export { earlyStopping } from './earlyStopping.ts';
