@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+/**
+ * The files a study leaves, as schemas: what is written is checked by the schema that documents it.
+ *
+ * Effects and improvements are always oriented so that a positive number is better: accuracy gained, or rmse taken
+ * away.
+ */
+
+/** Version of these forms. */
+export const recordSchema = 1;
+
+/** Lower and upper end of a 95% interval. */
+const interval = z.tuple([z.number(), z.number()]);
+
+const scores = z.object({
+  /** Mean loss, penalties apart: nats, or squared error in standard units. */
+  loss: z.number(),
+  accuracy: z.number().optional(),
+  rmse: z.number().optional(),
+  r2: z.number().optional(),
+});
+
+const epochRecord = z.object({
+  epoch: z.number(),
+  steps: z.number(),
+  learningRate: z.number(),
+  train: scores,
+  stop: scores.optional(),
+  validation: scores.optional(),
+  penalty: z.number(),
+  weightNorms: z.record(z.string(), z.number()),
+});
+
+/** A difference between two recipes over paired trials. */
+const effect = z.object({
+  mean: z.number(),
+  interval,
+  /** Number of pairs: same split, same seed, same number of steps. */
+  pairs: z.number(),
+});
+
+const dataSummary = z.object({
+  kind: z.enum(['image', 'table']),
+  rows: z.number(),
+  /** Class names; empty for a number to predict. */
+  classes: z.array(z.string()),
+  /** Numbers a network sees of one example: [channels, height, width] or [columns]. */
+  features: z.array(z.number()),
+  description: z.string(),
+});
+
+const recipeForm = z.record(z.string(), z.unknown());
+
+export const diagnosisRecord = z.object({
+  schema: z.literal(recordSchema),
+  verdict: z.enum(['overfits', 'fits', 'underfits', 'noise', 'leak', 'shift']),
+  train: scores,
+  validation: scores,
+  /** Mean over the pairs of training minus validation, in accuracy or rmse. */
+  generalizationGap: z.number(),
+  interval,
+  /** Sentences for people. */
+  evidence: z.array(z.string()),
+  next: z.string(),
+  /** What a guess without looking reaches: the majority class, or the mean. */
+  guess: scores,
+  parameters: z.number(),
+  data: dataSummary,
+  /** Curves of one of the trainings. */
+  history: z.array(epochRecord),
+  seconds: z.number(),
+  seed: z.number(),
+});
+
+const remedyRecord = z.object({
+  name: z.string(),
+  /** The strength that was tried, as people read it: "0.5", "±10%", "a quarter of the size". */
+  strength: z.union([z.number(), z.string()]),
+  explanation: z.string(),
+  parameters: z.number(),
+  validation: scores,
+  effect,
+  /** The same trials, by loss: positive is less loss. */
+  lossEffect: effect,
+  decision: z.enum(['keep', 'drop', 'harm']),
+  recipe: recipeForm,
+});
+
+const finalist = z.object({
+  recipe: recipeForm,
+  parameters: z.number(),
+  /** Means over the pairs. */
+  validation: scores,
+  /** Scores on what it was trained on. */
+  train: scores,
+  /** The sealed part, opened once. */
+  test: scores.extend({ n: z.number() }),
+  /** 95% interval of the test accuracy or rmse. */
+  interval,
+  /** Curves of one of the trainings. */
+  history: z.array(epochRecord),
+  stopped: z.object({ reason: z.enum(['epochs', 'earlyStopping', 'interrupted']), bestEpoch: z.number() }),
+});
+
+export const studyRecord = z.object({
+  schema: z.literal(recordSchema),
+  data: dataSummary.extend({ test: z.number() }),
+  diagnosis: diagnosisRecord,
+  remedies: z.array(remedyRecord),
+  /** All kept remedies at once against the baseline; absent where none was kept. */
+  combined: remedyRecord.optional(),
+  /** The chosen remedies at several sizes, largest first. */
+  capacity: z.array(
+    z.object({
+      size: z.number(),
+      parameters: z.number(),
+      train: scores,
+      validation: scores,
+      /** Interval of the paired difference to the best size, in accuracy or rmse; absent for the best. */
+      effect: effect.optional(),
+      lossEffect: effect.optional(),
+      chosen: z.boolean(),
+    }),
+  ),
+  baseline: finalist,
+  chosen: finalist,
+  /** Chosen against baseline on the test part, paired example by example. */
+  improvement: effect,
+  /** The conclusion in sentences. */
+  verdict: z.array(z.string()),
+  trials: z.number(),
+  seconds: z.number(),
+  seed: z.number(),
+});
+
+export type Scores = z.infer<typeof scores>;
+export type Effect = z.infer<typeof effect>;
+export type DiagnosisRecord = z.infer<typeof diagnosisRecord>;
+export type RemedyRecord = z.infer<typeof remedyRecord>;
+export type StudyRecord = z.infer<typeof studyRecord>;

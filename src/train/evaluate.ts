@@ -1,0 +1,87 @@
+import { accuracy } from '../metrics/accuracy.ts';
+import { logLoss } from '../metrics/logLoss.ts';
+import { r2 } from '../metrics/r2.ts';
+import { rmse } from '../metrics/rmse.ts';
+import { stateName, type Network } from '../recipe/compile.ts';
+import type { TargetPreparation } from '../recipe/preparation.ts';
+import { float32, type Program, type Tensor } from '../runtime/runtime.ts';
+import { elementCount } from '../util/shape.ts';
+
+/** Parameters by path. */
+export type Parameters = Readonly<Record<string, Float32Array>>;
+
+/** Prepared examples: features as the network takes them, targets as the loss does. */
+export interface PreparedPart {
+  readonly size: number;
+  readonly features: Float32Array;
+  readonly targets: Int32Array | Float32Array;
+}
+
+/** How good a network is on one part. Classification has `accuracy`, regression `rmse` and `r2` in the target's unit. */
+export interface Scores {
+  /** Mean loss without penalties: nats, or squared error in standard units. */
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly rmse?: number;
+  readonly r2?: number;
+}
+
+/** Examples evaluated in one call: enough to be fast, few enough to stay interruptible. */
+const chunk = 512;
+
+/** Predictions of the evaluation program for all examples, row-major [size, width]. */
+export async function predictPrepared(
+  program: Program,
+  net: Network,
+  parameters: Parameters,
+  part: PreparedPart,
+): Promise<{ readonly predictions: Float32Array; readonly width: number }> {
+  const feeds: Record<string, Tensor> = {};
+  for (const [path, { shape }] of Object.entries(net.specs))
+    feeds[stateName.parameter(path)] = float32(parameters[path]!, shape);
+  const length = elementCount(net.exampleShape);
+  const blocks: Float32Array[] = [];
+  for (let from = 0; from < part.size; from += chunk) {
+    const to = Math.min(part.size, from + chunk);
+    const features = float32(part.features.subarray(from * length, to * length), [
+      to - from,
+      ...net.exampleShape,
+    ]);
+    const { predictions } = await program.run({ ...feeds, features });
+    blocks.push(predictions!.data as Float32Array);
+  }
+  const predictions = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    predictions.set(block, at);
+    at += block.length;
+  }
+  return { predictions, width: predictions.length / part.size };
+}
+
+/** Scores of predictions. For a number to predict, both sides are in standard units of `target`. */
+export function score(
+  predictions: Float32Array,
+  width: number,
+  targets: ArrayLike<number>,
+  target: TargetPreparation,
+): Scores {
+  if (target.kind === 'classes')
+    return {
+      loss: logLoss.evaluate(predictions, width, targets),
+      accuracy: accuracy.evaluate(predictions, width, targets),
+    };
+  const error = rmse.evaluate(predictions, width, targets);
+  return {
+    loss: error ** 2,
+    rmse: error * target.deviation,
+    r2: r2.evaluate(predictions, width, targets),
+  };
+}
+
+/** The score that people read: accuracy, or rmse. */
+export const headline = (scores: Scores): number => scores.accuracy ?? scores.rmse!;
+
+/** How much better training looks than validation, in the headline score; the same data on both sides gives 0. */
+export const generalizationGap = (train: Scores, validation: Scores): number =>
+  train.accuracy !== undefined ? train.accuracy - validation.accuracy! : validation.rmse! - train.rmse!;

@@ -1,0 +1,179 @@
+import { predictPrepared, type Parameters, type PreparedPart } from './evaluate.ts';
+import type { Features } from '../data/dataset.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/model.ts';
+import { lowerGraph } from '../onnx/lower.ts';
+import { writeModel } from '../onnx/write.ts';
+import {
+  deployableProgram,
+  evaluationProgram,
+  network,
+  preparingProgram,
+  type Network,
+} from '../recipe/compile.ts';
+import { preparedShape, preparedTargets, rawFeeds, type Preparation } from '../recipe/preparation.ts';
+import type { Recipe } from '../recipe/schema.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { elementCount } from '../util/shape.ts';
+
+/** A trained network: what it was trained as, what was fitted on its training part, and its weights. */
+export interface Model {
+  readonly recipe: Recipe;
+  readonly preparation: Preparation;
+  readonly parameters: Parameters;
+}
+
+/** Keys of the metadata in a model file. All values are JSON. */
+export const metadataKeys = {
+  /** Version of these keys. */
+  schema: 'hibiscus.schema',
+  recipe: 'hibiscus.recipe',
+  preparation: 'hibiscus.preparation',
+  /** Class names in the order of the probabilities; absent for a number to predict. */
+  labels: 'labels',
+} as const;
+
+/**
+ * The model as the bytes of an ONNX file that any onnxruntime runs: raw inputs in, predictions out, the batch free.
+ *
+ * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
+ * `categories` string [N, columns]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
+ */
+export function modelToOnnx({ recipe, preparation, parameters }: Model): Uint8Array {
+  const net = network(recipe, preparation);
+  const { target, features } = preparation;
+  const metadata = {
+    [metadataKeys.schema]: '1',
+    [metadataKeys.recipe]: JSON.stringify(recipe),
+    [metadataKeys.preparation]: JSON.stringify(preparation),
+    ...(target.kind === 'classes' && { [metadataKeys.labels]: JSON.stringify(target.classes) }),
+  };
+  const model = lowerGraph(deployableProgram(net, preparation, parameters), metadata);
+  return writeModel(
+    features.kind === 'table' && features.categoricalColumns.length > 0
+      ? withTextCategories(model, features.categoricalColumns)
+      : model,
+  );
+}
+
+/** Puts the category tables into the model: text comes in as `categories`, codes are made inside. */
+function withTextCategories(
+  model: OnnxModel,
+  columns: readonly { readonly categories: readonly string[] }[],
+): OnnxModel {
+  const nodes: OnnxNode[] = [];
+  const initializers: OnnxTensor[] = [];
+  const encoded = columns.map(({ categories }, k) => {
+    const base = `categories.${k}`;
+    initializers.push({ name: `${base}/index`, type: 'int64', dims: [1], data: BigInt64Array.of(BigInt(k)) });
+    nodes.push(
+      {
+        name: `${base}/Gather`,
+        opType: 'Gather',
+        inputs: ['categories', `${base}/index`],
+        outputs: [`${base}/text`],
+        attributes: { axis: { int: 1 } },
+      },
+      {
+        name: `${base}/LabelEncoder`,
+        opType: 'LabelEncoder',
+        domain: 'ai.onnx.ml',
+        inputs: [`${base}/text`],
+        outputs: [`${base}/code`],
+        attributes: {
+          keys_strings: { strings: categories },
+          values_int64s: { ints: categories.map((_, i) => i) },
+          default_int64: { int: -1 },
+        },
+      },
+    );
+    return `${base}/code`;
+  });
+  nodes.push(
+    {
+      name: 'categories/Concat',
+      opType: 'Concat',
+      inputs: encoded,
+      outputs: ['categories/codes'],
+      attributes: { axis: { int: 1 } },
+    },
+    {
+      name: 'categories/Cast',
+      opType: 'Cast',
+      inputs: ['categories/codes'],
+      outputs: ['codes'],
+      attributes: { to: { int: 6 } },
+    },
+  );
+  return {
+    ...model,
+    graph: {
+      ...model.graph,
+      inputs: model.graph.inputs.map((info) =>
+        info.name === 'codes' ? { ...info, name: 'categories', type: 'string' as const } : info,
+      ),
+      initializers: [...initializers, ...model.graph.initializers],
+      nodes: [...nodes, ...model.graph.nodes],
+    },
+  };
+}
+
+/** Raw examples made ready for the network, once, by the same program that stands in the model file. */
+export async function prepareFeatures(
+  preparation: Preparation,
+  features: Features,
+  size: number,
+  runtime: Runtime,
+): Promise<Float32Array> {
+  const program = await runtime.compile(preparingProgram(preparation));
+  const width = elementCount(preparedShape(preparation.features));
+  const result = new Float32Array(size * width);
+  try {
+    for (let from = 0; from < size; from += 1024) {
+      const to = Math.min(size, from + 1024);
+      const { features: block } = await program.run(rawFeeds(preparation.features, features, from, to));
+      result.set(block!.data, from * width);
+    }
+  } finally {
+    await program.dispose();
+  }
+  return result;
+}
+
+/** A part of the data made ready for training and evaluation. */
+export async function preparePart(
+  preparation: Preparation,
+  dataset: Dataset,
+  runtime: Runtime,
+): Promise<PreparedPart> {
+  return {
+    size: dataset.size,
+    features: await prepareFeatures(preparation, dataset.features, dataset.size, runtime),
+    targets: preparedTargets(preparation.target, dataset),
+  };
+}
+
+/**
+ * Predictions for raw examples: probabilities [size, classes], or numbers [size, 1] in the unit of the target.
+ *
+ * @throws {DataError} the examples have another shape or other columns than those trained on.
+ */
+export async function predict(
+  { recipe, preparation, parameters }: Model,
+  features: Features,
+  size: number,
+  runtime: Runtime,
+): Promise<{ readonly predictions: Float32Array; readonly width: number }> {
+  const net: Network = network(recipe, preparation);
+  const prepared = await prepareFeatures(preparation, features, size, runtime);
+  const program = await runtime.compile(evaluationProgram(net));
+  try {
+    const part = { size, features: prepared, targets: new Float32Array(0) };
+    const result = await predictPrepared(program, net, parameters, part);
+    const { target } = preparation;
+    if (target.kind === 'classes') return result;
+    return { ...result, predictions: result.predictions.map((x) => x * target.deviation + target.mean) };
+  } finally {
+    await program.dispose();
+  }
+}
