@@ -83,12 +83,12 @@ export const slice = Object.assign(
     x: Value,
     axis: number,
     options: { readonly start?: number; readonly count: number; readonly step?: number },
-  ): Value =>
-    makeValue(op, [x], {
-      axis: normalAxis(axis, x.shape.length, 'slice'),
-      start: options.start ?? 0,
-      count: options.count,
-      step: options.step ?? 1,
-    }),
+  ): Value => {
+    const { start = 0, count, step = 1 } = options;
+    const normal = normalAxis(axis, x.shape.length, 'slice');
+    // All of an axis is the tensor itself: a copy here would cost as much as an op.
+    if (start === 0 && step === 1 && count === x.shape[normal]) return x;
+    return makeValue(op, [x], { axis: normal, start, count, step });
+  },
   { op },
 );

@@ -1,12 +1,12 @@
 import type { Op } from '../../graph/types.ts';
-import { constant, defineOp, makeValue, storage } from '../../graph/value.ts';
+import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import type { Value } from '../../graph/types.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, staticDim } from '../../util/shape.ts';
 import { cast } from '../elementwise/cast.ts';
 import { div } from '../elementwise/div.ts';
 import { equal } from '../elementwise/equal.ts';
-import { where } from '../elementwise/where.ts';
+import { mul } from '../elementwise/mul.ts';
 import { pad } from '../movement/pad.ts';
 import { slice } from '../movement/slice.ts';
 import { sumPool2d } from './sumPool2d.ts';
@@ -38,9 +38,9 @@ const op: Op<Attributes> = defineOp({
       number,
     ];
     const inside = slice(slice(x, 2, { count: covered[0] }), 3, { count: covered[1] });
-    const winners = equal(inside, upsample2d(node, poolSize));
-    const share = div(cotangent, sumPool2d(cast(winners, 'float32'), poolSize));
-    const spread = where(winners, upsample2d(share, poolSize), constant(0));
+    const winners = cast(equal(inside, upsample2d(node, poolSize)), 'float32');
+    const share = div(cotangent, sumPool2d(winners, poolSize));
+    const spread = mul(winners, upsample2d(share, poolSize));
     const [below, right] = [2, 3].map((axis, i) => staticDim(x.shape, axis, 'maxPool2d') - covered[i]!);
     return [pad(pad(spread, 2, { after: below! }), 3, { after: right! })];
   },
