@@ -26,12 +26,15 @@ export interface BatchNormOptions {
  * Evaluation: μ and σ² are the running ones; running ← momentum · running + (1 − momentum) · batch, the batch variance
  * unbiased, as in PyTorch (whose `momentum` is 1 minus this one).
  *
- * @throws {OptionError} `momentum` outside [0, 1). @throws {ShapeError} fewer than two axes, or one value a feature.
+ * @throws {OptionError} `momentum` outside [0, 1), or `epsilon` not above 0.
+ * @throws {ShapeError} fewer than two axes, or one value a feature.
  * @see Ioffe and Szegedy 2015, arXiv:1502.03167.
  */
 export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions = {}): Layer {
   if (!(momentum >= 0 && momentum < 1))
     throw new OptionError(`batchNorm: momentum must be in [0, 1). Received momentum=${momentum}.`);
+  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+    throw new OptionError(`batchNorm: epsilon must be above 0. Received epsilon=${epsilon}.`);
   const channelsOf = (shape: Shape) => {
     if (shape.length < 2)
       throw new ShapeError(`batchNorm: the input must have a feature axis. Received ${shapeText(shape)}.`);

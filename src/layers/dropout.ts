@@ -16,5 +16,5 @@ import { shapeless, type Layer } from './layer.ts';
  */
 export function dropout({ rate = 0.5 }: { readonly rate?: number } = {}): Layer {
   checkedRate('dropout', rate);
-  return shapeless('dropout', (x, context) => dropMask(x, x.shape as number[], rate, context), { rate });
+  return shapeless('dropout', (x, context) => dropMask(x, x.shape, rate, context), { rate });
 }

@@ -13,19 +13,24 @@ import { sameShape, shapeText, type Shape } from '../util/shape.ts';
  */
 export function residual(...layers: readonly Layer[]): Layer {
   const body = sequential(...layers);
+  const kept = (shape: Shape, result: Shape): Shape => {
+    if (!sameShape(result, shape))
+      throw new ShapeError(
+        `residual: the layers must keep the shape ${shapeText(shape)}. They give ${shapeText(result)}.`,
+      );
+    return shape;
+  };
   return Object.freeze({
     name: 'residual',
     options: Object.freeze({ layers }),
     exampleShape: [2, 4],
-    outputShape(shape: Shape) {
-      const result = body.outputShape(shape);
-      if (!sameShape(result, shape))
-        throw new ShapeError(
-          `residual: the layers must keep the shape ${shapeText(shape)}. They give ${shapeText(result)}.`,
-        );
-      return shape;
-    },
+    outputShape: (shape: Shape) => kept(shape, body.outputShape(shape)),
     parameters: body.parameters,
-    apply: (x, context) => add(x, body.apply(x, context)),
+    apply(x, context) {
+      const change = body.apply(x, context);
+      // Checked here too: an addition would broadcast what does not fit.
+      kept(x.shape, change.shape);
+      return add(x, change);
+    },
   } satisfies Layer);
 }

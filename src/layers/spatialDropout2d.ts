@@ -17,18 +17,17 @@ import { shapeText, type Shape } from '../util/shape.ts';
  */
 export function spatialDropout2d({ rate = 0.5 }: { readonly rate?: number } = {}): Layer {
   checkedRate('spatialDropout2d', rate);
+  const outputShape = (shape: Shape): Shape => {
+    if (shape.length !== 4)
+      throw new ShapeError(`spatialDropout2d: the input must be [N, C, H, W]. Received ${shapeText(shape)}.`);
+    return shape;
+  };
   return Object.freeze({
     name: 'spatialDropout2d',
     options: Object.freeze({ rate }),
     exampleShape: [2, 3, 4, 4],
-    outputShape(shape: Shape) {
-      if (shape.length !== 4)
-        throw new ShapeError(
-          `spatialDropout2d: the input must be [N, C, H, W]. Received ${shapeText(shape)}.`,
-        );
-      return shape;
-    },
+    outputShape,
     parameters: () => ({}),
-    apply: (x, context) => dropMask(x, [...(x.shape.slice(0, 2) as number[]), 1, 1], rate, context),
+    apply: (x, context) => dropMask(x, [...outputShape(x.shape).slice(0, 2), 1, 1], rate, context),
   } satisfies Layer);
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const source = new URL('../../src/', import.meta.url);
@@ -12,4 +12,17 @@ export function filesOf(room: string): { name: string; url: string }[] {
       name: file.replace(/\.ts$/, '').split(/[\\/]/).at(-1)!,
       url: new URL(join(room, file), source).href,
     }));
+}
+
+/** Everything that a room holds: the value of its own name that each file exports, found by looking. */
+export async function thingsOf<T>(room: string): Promise<{ name: string; thing: T }[]> {
+  const things: { name: string; thing: T }[] = [];
+  for (const { name, url } of filesOf(room)) {
+    if (name === 'index' || readFileSync(new URL(url), 'utf8').startsWith('// shared within this room')) continue;
+    const exported = (await import(url)) as Readonly<Record<string, T | undefined>>;
+    const thing = exported[name];
+    if (thing === undefined) throw new Error(`${url} exports no ${name}`);
+    things.push({ name, thing });
+  }
+  return things;
 }
