@@ -54,6 +54,7 @@ export function dense({ units, useBias = true, kernelInitializer = 'heUniform' }
       }),
     }),
     apply(x, context) {
+      features(x.shape);
       const product = matmul(x, context.parameter('kernel'));
       return useBias ? add(product, context.parameter('bias')) : product;
     },

@@ -10,18 +10,22 @@ import { shapeText, type Shape } from '../util/shape.ts';
  * @example sequential(conv2d({ filters: 32 }), relu(), globalAveragePool2d(), dense({ units: 10 }))
  */
 export function globalAveragePool2d(): Layer {
+  const outputShape = (shape: Shape): Shape => {
+    if (shape.length !== 4)
+      throw new ShapeError(
+        `globalAveragePool2d: the input must be [N, C, H, W]. Received ${shapeText(shape)}.`,
+      );
+    return shape.slice(0, 2);
+  };
   return Object.freeze({
     name: 'globalAveragePool2d',
     options: Object.freeze({}),
     exampleShape: [2, 3, 4, 5],
-    outputShape(shape: Shape) {
-      if (shape.length !== 4)
-        throw new ShapeError(
-          `globalAveragePool2d: the input must be [N, C, H, W]. Received ${shapeText(shape)}.`,
-        );
-      return shape.slice(0, 2);
-    },
+    outputShape,
     parameters: () => ({}),
-    apply: (x) => reduceMean(x, [2, 3]),
+    apply(x) {
+      outputShape(x.shape);
+      return reduceMean(x, [2, 3]);
+    },
   } satisfies Layer);
 }

@@ -4,6 +4,7 @@ import { div } from '../ops/elementwise/div.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sub } from '../ops/elementwise/sub.ts';
+import { OptionError } from '../util/errors.ts';
 
 export interface AdamOptions {
   /** Share of the mean gradient that stays, in [0, 1). Default 0.9. */
@@ -20,13 +21,15 @@ export interface AdamOptions {
  *     m ← β₁m + (1 − β₁)g,   v ← β₂v + (1 − β₂)g²
  *     w ← w − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
  *
- * @throws {OptionError} a beta outside [0, 1).
+ * @throws {OptionError} a beta outside [0, 1), or `epsilon` not above 0.
  * @example adam({ beta2: 0.99 })
  * @see Kingma and Ba 2015, arXiv:1412.6980.
  */
 export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimizer {
   checkedShare('adam', 'beta1', beta1);
   checkedShare('adam', 'beta2', beta2);
+  if (!(epsilon > 0 && Number.isFinite(epsilon)))
+    throw new OptionError(`adam: epsilon must be above 0. Received epsilon=${epsilon}.`);
   return Object.freeze({
     name: 'adam',
     options: Object.freeze({ beta1, beta2, epsilon }),

@@ -1,1 +1,7 @@
 // Made by `npm run rooms` from the files of this folder.
+export { augment } from './augment.ts';
+export { dropout } from './dropout.ts';
+export { earlyStopping } from './earlyStopping.ts';
+export { l1 } from './l1.ts';
+export { l2 } from './l2.ts';
+export { shrink } from './shrink.ts';

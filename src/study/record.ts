@@ -100,7 +100,10 @@ const finalist = z.object({
   interval,
   /** Curves of one of the trainings. */
   history: z.array(epochRecord),
-  stopped: z.object({ reason: z.enum(['epochs', 'earlyStopping', 'interrupted']), bestEpoch: z.number() }),
+  stopped: z.object({
+    reason: z.enum(['epochs', 'earlyStopping', 'enough', 'interrupted']),
+    bestEpoch: z.number(),
+  }),
 });
 
 export const studyRecord = z.object({

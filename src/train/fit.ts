@@ -25,6 +25,8 @@ export interface FitOptions {
   readonly onEpoch?: (record: EpochRecord) => void;
   /** Ends training after the running call; the result says `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Ends training after the first epoch of which this holds; the result says `enough`. */
+  readonly enough?: (record: EpochRecord) => boolean;
   /** Goes on from here instead of from the beginning. Must come from the same data and recipe. */
   readonly resumeFrom?: TrainingState;
   /** Called with the complete state after each epoch; keep it to resume. */
@@ -33,7 +35,7 @@ export interface FitOptions {
 
 /** Why a training ended, and from which epoch its weights are. */
 export interface Stopped {
-  readonly reason: 'epochs' | 'earlyStopping' | 'interrupted';
+  readonly reason: 'epochs' | 'earlyStopping' | 'enough' | 'interrupted';
   readonly bestEpoch: number;
 }
 
@@ -131,8 +133,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       };
       options.onEpoch?.(record);
       await options.onState?.(state);
-      if (stopNow) {
-        reason = 'earlyStopping';
+      if (stopNow || options.enough?.(record)) {
+        reason = stopNow ? 'earlyStopping' : 'enough';
         break;
       }
     }

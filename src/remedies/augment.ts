@@ -1,0 +1,35 @@
+import type { Remedy } from './remedy.ts';
+import { registry } from '../recipe/registry.ts';
+import { recipe as checked } from '../recipe/schema.ts';
+
+/** A range that lies evenly around `centre` as people write it, else its two ends. */
+function rangeText(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  const [low, high] = value as [number, number];
+  return low === -high ? `±${high}` : `${low}–${high}`;
+}
+
+/**
+ * Augmentation: more data from the data. Each kind in the folder of image augmentations is a remedy of its own, at its
+ * default strength, because what helps one task harms another.
+ *
+ * @see Simard, Steinkraus and Platt 2003, "Best practices for convolutional neural networks".
+ */
+export const augment: Remedy = Object.freeze({
+  name: 'augment',
+  source: 'Simard et al. 2003',
+  variants: ({ kind }) =>
+    kind !== 'image'
+      ? []
+      : Object.values(registry.augmentations).map(({ name, explanation, defaults }) => {
+          const { probability, ...options } = defaults;
+          const ranges = Object.values(options).map(rangeText);
+          return {
+            name,
+            strength: ranges.length > 0 ? [...new Set(ranges)].join(', ') : probability,
+            explanation,
+            apply: (recipe) =>
+              checked({ ...recipe, augmentations: [...recipe.augmentations, { name, ...defaults }] }),
+          };
+        }),
+} satisfies Remedy);

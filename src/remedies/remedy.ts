@@ -1,0 +1,29 @@
+// shared within this room
+import type { Recipe } from '../recipe/schema.ts';
+
+/** What a remedy must know of the task to say what it offers. */
+export interface RemedyContext {
+  readonly kind: 'image' | 'table';
+  /** The recipe to be treated. */
+  readonly baseline: Recipe;
+}
+
+/** One remedy at one strength. */
+export interface RemedyVariant {
+  readonly name: string;
+  /** As people read it. */
+  readonly strength: number | string;
+  /** What it does, in a few words after which a full stop could follow. */
+  readonly explanation: string;
+  /** The treated recipe. Pure: the recipe given stays as it is. */
+  apply(recipe: Recipe): Recipe;
+}
+
+/** A treatment against overfitting: a function from recipe to recipe with a strength, a source and an explanation. */
+export interface Remedy {
+  readonly name: string;
+  /** Where it comes from. */
+  readonly source: string;
+  /** What is tried on such a task, weakest first; none where it does not apply. */
+  variants(context: RemedyContext): readonly RemedyVariant[];
+}

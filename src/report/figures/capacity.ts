@@ -1,0 +1,126 @@
+import type { StudyRecord } from '../../study/record.ts';
+import { count, shortCount } from '../format.ts';
+import { measureOf, type Measure } from '../measure.ts';
+import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
+import { linearScale, logScale, numberTick, percentTick, type Scale } from './scale.ts';
+import { curve, figure, figureWidth, label, line, mark, rim } from './svg.ts';
+
+type Size = StudyRecord['capacity'][number];
+
+export interface CapacityData {
+  readonly capacity: readonly Size[];
+  /** Unique in a page. Default capacity. */
+  readonly id?: string;
+}
+
+const plotHeight = 190;
+
+/**
+ * Parameters (logarithmic) against training and validation error, with the chosen size marked.
+ *
+ * @example capacity({ capacity: record.capacity })
+ */
+export function capacity({ capacity: given, id = 'capacity' }: CapacityData): string {
+  const sizes = given
+    .filter(({ parameters }) => Number.isFinite(parameters))
+    .sort((a, b) => a.parameters - b.parameters);
+  const measure = measureOf(sizes[0]?.validation);
+  const chosen = sizes.find((size) => size.chosen);
+  return figure({
+    id,
+    title: titleOf(sizes, measure),
+    description: descriptionOf(sizes, measure),
+    body: (top) => {
+      if (sizes.length === 0)
+        return { content: label(rim, top + 16, 'There is nothing to compare.'), bottom: top + 34 };
+      const plotTop = top + 24;
+      const bottom = plotTop + plotHeight;
+      const errors = sizes.flatMap((size) => [measure.error(size.train), measure.error(size.validation)]);
+      const y = linearScale({
+        values: [0, ...errors.filter((error) => error !== undefined)],
+        range: [bottom, plotTop],
+        bounds: measure.kind === 'accuracy' ? [0, 1] : undefined,
+        label: measure.kind === 'accuracy' ? percentTick : numberTick,
+      });
+      const left = rim + labelRoom(y);
+      const right = figureWidth - rim - 6;
+      const x = logScale({
+        values: sizes.map(({ parameters }) => parameters),
+        range: [left, right],
+        label: shortCount,
+      });
+      const content = [
+        legend(rim, top + 8, [
+          { series: 'training', text: `Training ${measure.errorName}` },
+          { series: 'validation', text: `Validation ${measure.errorName}` },
+        ]),
+        verticalAxis(y, left, right),
+        horizontalAxis(x, bottom, 'Parameters (each step to the right is a multiple)'),
+        chosen ? line(x.at(chosen.parameters), plotTop, x.at(chosen.parameters), bottom, 'hib-mark') : '',
+        series('training', sizes, (size) => measure.error(size.train), x, y),
+        series('validation', sizes, (size) => measure.error(size.validation), x, y),
+        chosen ? chosenMark(chosen, x, bottom) : '',
+      ];
+      return { content: content.join(''), bottom: bottom + (chosen ? 66 : 48) };
+    },
+  });
+}
+
+function series(
+  name: 'training' | 'validation',
+  sizes: readonly Size[],
+  errorOf: (size: Size) => number | undefined,
+  x: Scale,
+  y: Scale,
+): string {
+  const points = sizes.flatMap((size) => {
+    const error = errorOf(size);
+    return error === undefined ? [] : [[x.at(size.parameters), y.at(error)] as const];
+  });
+  const dots = points.map(([cx, cy]) => mark('disc', cx, cy, `hib-${name}`, ` data-series="${name}"`));
+  return curve(points, `hib-${name}`) + dots.join('');
+}
+
+const chosenMark = ({ parameters }: Size, x: Scale, bottom: number): string =>
+  mark('diamond', x.at(parameters), bottom - 8, 'hib-sign', ` data-chosen="${count(parameters)}"`) +
+  mark('diamond', rim + 6, bottom + 50, 'hib-sign') +
+  label(rim + 18, bottom + 54, `The chosen size: ${count(parameters)} parameters`);
+
+function titleOf(sizes: readonly Size[], measure: Measure): string {
+  if (sizes.length === 0) return 'Sizes were not compared';
+  const withError = sizes.filter((size) => measure.error(size.validation) !== undefined);
+  const best =
+    withError.length > 0 ? withError.reduce((a, b) => (errorOf(b) < errorOf(a) ? b : a)) : undefined;
+  const chosen = sizes.find((size) => size.chosen);
+  const named = (size: Size) => `${count(size.parameters)} parameters`;
+  const error = (size: Size) => `validation ${measure.errorName} ${measure.write(errorOf(size))}`;
+  function errorOf(size: Size): number {
+    return measure.error(size.validation)!;
+  }
+  if (!best) return chosen ? `${named(chosen)} were chosen` : 'Sizes without a validation error';
+  if (!chosen) return `The lowest error is at ${named(best)}: ${error(best)}`;
+  if (chosen.parameters === best.parameters)
+    return sizes.length > 1
+      ? `${named(chosen)} have the lowest error: ${error(chosen)}`
+      : `One size was measured, ${named(chosen)}: ${error(chosen)}`;
+  if (measure.error(chosen.validation) === undefined) return `${named(chosen)} were chosen`;
+  const smaller = chosen.parameters < best.parameters ? 'fewer' : 'more';
+  const ends = chosen.effect?.interval;
+  const shown = ends !== undefined && ends[1] < 0;
+  const loss = shown
+    ? 'at a loss that is shown'
+    : ends
+      ? 'and no loss is shown'
+      : 'and the loss was not measured';
+  return `${named(chosen)} were chosen, ${smaller} than the best (${count(best.parameters)}), ${loss}: ${error(chosen)}`;
+}
+
+function descriptionOf(sizes: readonly Size[], measure: Measure): string {
+  const written = (error: number | undefined) =>
+    error === undefined ? 'not measured' : measure.write(error);
+  const sentences = sizes.map(
+    (size) =>
+      `${count(size.parameters)} parameters${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
+  );
+  return ['Line chart of the error over the number of parameters.', ...sentences].join(' ');
+}

@@ -1,0 +1,39 @@
+import type { FromWorker, ToWorker } from './messages.ts';
+import { runTrial } from '../trial.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+
+// The program of a worker process: takes the data once, then trials one by one. Started by `local.ts`.
+
+let data: Dataset | undefined;
+let runtime: Runtime = nodeRuntime();
+
+const tell = (message: FromWorker) => process.send?.(message);
+
+process.on('message', async (message: ToWorker) => {
+  if (message.kind === 'data') {
+    data = message.data;
+    runtime = nodeRuntime({ threads: message.threads });
+    return;
+  }
+  try {
+    let told = 0;
+    const result = await runTrial(data!, message.job, runtime, {
+      onEpoch(epoch) {
+        // Ten messages a second are plenty for people.
+        if (performance.now() - told < 100) return;
+        told = performance.now();
+        tell({ kind: 'epoch', epoch });
+      },
+    });
+    tell({ kind: 'result', result });
+  } catch (error) {
+    const { name, message: text } = error as Error;
+    tell({ kind: 'error', name, message: text });
+  }
+});
+
+// Ctrl-C reaches the whole process group; the study decides what ends, and a study that is gone ends its workers.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(0));

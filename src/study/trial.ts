@@ -1,0 +1,77 @@
+import type { Dataset } from '../data/dataset.ts';
+import { subset } from '../data/dataset.ts';
+import type { Recipe } from '../recipe/schema.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Scores } from '../train/evaluate.ts';
+import { fit, type Stopped } from '../train/fit.ts';
+import type { History } from '../train/history.ts';
+import type { Model } from '../train/model.ts';
+
+/** Which examples play which role in a trial, as indices into the study's data. */
+export interface TrialParts {
+  readonly train: Int32Array;
+  /** What early stopping watches, apart from what chooses. */
+  readonly stop?: Int32Array;
+  /** What chooses between recipes. */
+  readonly validation?: Int32Array;
+}
+
+/** One training of one recipe on one split with one seed (the recipe's). */
+export interface TrialJob {
+  readonly recipe: Recipe;
+  readonly parts: TrialParts;
+  /** End as soon as the training part is known by heart. */
+  readonly untilMemorized?: boolean;
+  /** Whether the weights come back with the result. */
+  readonly wantsModel?: boolean;
+}
+
+export interface TrialResult {
+  readonly parameters: number;
+  readonly stopped: Stopped;
+  readonly train: Scores;
+  readonly validation?: Scores;
+  readonly generalizationGap?: number;
+  readonly history: History;
+  readonly seconds: number;
+  readonly model?: Model;
+}
+
+/** Whether scores on the training part say that it is known by heart. */
+export const isMemorized = (train: Scores): boolean =>
+  train.accuracy !== undefined ? train.accuracy === 1 : train.loss < 0.01;
+
+/** Runs one trial in this process. */
+export async function runTrial(
+  data: Dataset,
+  job: TrialJob,
+  runtime: Runtime,
+  options: { readonly signal?: AbortSignal; readonly onEpoch?: (epoch: number) => void } = {},
+): Promise<TrialResult> {
+  const { recipe, parts } = job;
+  const began = performance.now();
+  const result = await fit(
+    {
+      train: subset(data, parts.train),
+      ...(parts.stop && { stop: subset(data, parts.stop) }),
+      ...(parts.validation && { validation: subset(data, parts.validation) }),
+    },
+    recipe,
+    {
+      runtime,
+      ...(options.signal && { signal: options.signal }),
+      onEpoch: (record) => options.onEpoch?.(record.epoch),
+      ...(job.untilMemorized && { enough: (record) => isMemorized(record.train) }),
+    },
+  );
+  return {
+    parameters: result.parameters,
+    stopped: result.stopped,
+    train: result.train,
+    ...(result.validation && { validation: result.validation }),
+    ...(result.generalizationGap !== undefined && { generalizationGap: result.generalizationGap }),
+    history: result.history,
+    seconds: (performance.now() - began) / 1000,
+    ...(job.wantsModel && { model: result.model }),
+  };
+}

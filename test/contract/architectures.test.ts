@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { seededDraw } from '../helpers/draw.ts';
+import { keyArray, layerProgram } from '../helpers/layers.ts';
+import { thingsOf } from '../helpers/rooms.ts';
+import { countParameters, type Architecture } from '../../src/architectures/architecture.ts';
+import { convnet } from '../../src/architectures/convnet.ts';
+import { mlp } from '../../src/architectures/mlp.ts';
+import { print } from '../../src/graph/print.ts';
+import { verify } from '../../src/graph/verify.ts';
+import { initialParameters } from '../../src/layers/layer.ts';
+import { interpret } from '../../src/runtime/reference.ts';
+import { OptionError, ShapeError } from '../../src/util/errors.ts';
+
+const architectures = await thingsOf<Architecture>('architectures');
+const digits = { input: [1, 28, 28], outputs: 10 };
+
+describe.each(architectures)('architecture $name', ({ name, thing: architecture }) => {
+  const [low, high] = architecture.sizeRange;
+  const count = (size: number) => countParameters(architecture, { size, ...digits });
+
+  test('carries the name of its file, is frozen, and starts large within its range', () => {
+    expect(architecture.name).toBe(name);
+    expect(Object.isFrozen(architecture)).toBe(true);
+    expect(architecture.largeSize).toBeGreaterThan(low);
+    expect(architecture.largeSize).toBeLessThan(high);
+  });
+
+  test('the knob scales the parameters smoothly over four orders of magnitude', () => {
+    expect(count(high) / count(low)).toBeGreaterThan(1e4);
+    let before = count(low);
+    for (let size = low + 1; size <= high; size++) {
+      const now = count(size);
+      expect(now).toBeGreaterThan(before);
+      expect(now / before).toBeLessThan(size > 16 ? 1.2 : 4);
+      before = now;
+    }
+  });
+
+  test.each([
+    { dropout: 0, batchNorm: false },
+    { dropout: 0.5, batchNorm: true },
+  ])('counts what it builds: %o', (extra) => {
+    const options = { size: 3, ...digits, ...extra };
+    const layer = architecture.build(options);
+    const specs = layer.parameters(['N', ...digits.input]);
+    const values = initialParameters(specs, 1);
+    const built = Object.entries(specs)
+      .filter(([, { trainable }]) => trainable)
+      .reduce((sum, [path]) => sum + values[path]!.length, 0);
+    expect(countParameters(architecture, options)).toBe(built);
+    // The names by which the built program asks for its parameters are those of the specs, each used.
+    const used = print(layerProgram(layer, [2, ...digits.input], true));
+    for (const path of Object.keys(specs)) expect(used.split(path).length).toBeGreaterThan(2);
+  });
+
+  test('takes a free batch and gives one row of outputs for each example', () => {
+    const layer = architecture.build({ size: 2, ...digits, dropout: 0.5, batchNorm: true });
+    const graph = layerProgram(layer, ['N', ...digits.input], false);
+    expect(verify(graph)).toEqual([]);
+    expect(graph.outputs.y!.shape).toEqual(['N', 10]);
+    const values = initialParameters(layer.parameters(['N', ...digits.input]), 1);
+    const specs = layer.parameters(['N', ...digits.input]);
+    for (const batch of [1, 3]) {
+      const { y } = interpret(graph, {
+        x: seededDraw(name).real([batch, ...digits.input]),
+        key: keyArray(1),
+        ...Object.fromEntries(
+          Object.entries(values).map(([path, data]) => [
+            path,
+            { dtype: 'float32' as const, shape: specs[path]!.shape, data: Float64Array.from(data) },
+          ]),
+        ),
+      });
+      expect(y!.shape).toEqual([batch, 10]);
+      expect(y!.data.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test('dropout stands in the training program only, and only where asked for', () => {
+    const draws = (dropout: number, training: boolean) =>
+      print(layerProgram(architecture.build({ size: 2, ...digits, dropout }), [2, ...digits.input], training)).split(
+        'randomBits',
+      ).length - 1;
+    expect(draws(0, true)).toBe(0);
+    expect(draws(0.5, true)).toBeGreaterThan(0);
+    expect(draws(0.5, false)).toBe(0);
+  });
+
+  test.each([0, 2.5, NaN])('refuses size %s', (size) => {
+    expect(() => architecture.build({ size, ...digits })).toThrow(OptionError);
+    expect(() => architecture.build({ size, ...digits })).toThrow(`Received size=${size}`);
+    expect(() => architecture.build({ size: high + 1, ...digits })).toThrow(OptionError);
+  });
+});
+
+test('mlp counts features · size + size² + size · outputs and biases', () => {
+  const [size, features, outputs] = [7, 5, 3];
+  expect(countParameters(mlp, { size, input: [features], outputs })).toBe(
+    features * size + size + size * size + size + size * outputs + outputs,
+  );
+  expect(countParameters(mlp, { size, input: [features], outputs, batchNorm: true })).toBe(
+    features * size + 2 * size + size * size + 2 * size + size * outputs + outputs,
+  );
+});
+
+test('convnet takes pictures of 4 by 4 pixels and more', () => {
+  for (const input of [[1, 3, 8], [1, 8, 3], [64], [8, 8]])
+    expect(() => convnet.build({ size: 2, input, outputs: 2 })).toThrow(ShapeError);
+  for (const side of [4, 5, 13, 32, 57, 96, 224])
+    expect(convnet.build({ size: 1, input: [3, side, side], outputs: 2 }).outputShape([1, 3, side, side])).toEqual([
+      1, 2,
+    ]);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { seededDraw } from '../helpers/draw.ts';
+import { thingsOf } from '../helpers/rooms.ts';
+import { accuracy } from '../../src/metrics/accuracy.ts';
+import { logLoss } from '../../src/metrics/logLoss.ts';
+import type { Metric } from '../../src/metrics/metric.ts';
+import { r2 } from '../../src/metrics/r2.ts';
+import { rmse } from '../../src/metrics/rmse.ts';
+
+const metrics = await thingsOf<Metric>('metrics');
+const ofClasses = ['accuracy', 'logLoss'];
+const ofNumbers = ['r2', 'rmse'];
+const [n, classes] = [40, 3];
+
+/** Probabilities that give the true class `share` on average. */
+function classesCase(share: number): { predictions: Float32Array; width: number; targets: Int32Array } {
+  const draw = seededDraw('metrics', 1);
+  const targets = draw.index([n], classes).data as Int32Array;
+  const noise = draw.real([n, classes], 0, 1).data;
+  const predictions = new Float32Array(n * classes);
+  for (let i = 0; i < n; i++) {
+    const raw = Array.from(
+      { length: classes },
+      (_, k) => share * (k === targets[i] ? 1 : 0) + (1 - share) * noise[i * classes + k]! + 1e-3,
+    );
+    const total = raw.reduce((a, b) => a + b);
+    raw.forEach((x, k) => (predictions[i * classes + k] = x / total));
+  }
+  return { predictions, width: classes, targets };
+}
+
+function numbersCase(share: number): { predictions: Float32Array; width: number; targets: Float32Array } {
+  const draw = seededDraw('metrics', 2);
+  const targets = Float32Array.from(draw.real([n], -5, 9).data);
+  const noise = draw.real([n], -5, 9).data;
+  return {
+    predictions: targets.map((y, i) => share * y + (1 - share) * noise[i]!),
+    width: 1,
+    targets,
+  };
+}
+
+describe.each(metrics)('metric $name', ({ name, thing: metric }) => {
+  if (![...ofClasses, ...ofNumbers].includes(name))
+    throw new Error(`say in test/contract/metrics.test.ts whether ${name} is of classes or of numbers`);
+  const at = (share: number) => {
+    const { predictions, width, targets } = (ofClasses.includes(name) ? classesCase : numbersCase)(share);
+    return metric.evaluate(predictions, width, targets);
+  };
+
+  test('carries the name of its file and is frozen', () => {
+    expect(metric.name).toBe(name);
+    expect(Object.isFrozen(metric)).toBe(true);
+  });
+
+  test('gets better, in the direction it says, as predictions do', () => {
+    const values = [0, 0.3, 0.6, 1].map(at);
+    for (let i = 1; i < values.length; i++)
+      if (metric.better === 'higher') expect(values[i]!).toBeGreaterThanOrEqual(values[i - 1]!);
+      else expect(values[i]!).toBeLessThanOrEqual(values[i - 1]!);
+    expect(values[3]).not.toBe(values[0]);
+  });
+
+  test('does not depend on the order of the examples, nor on the examples being there twice', () => {
+    const { predictions, width, targets } = (ofClasses.includes(name) ? classesCase : numbersCase)(0.4);
+    const order = Array.from({ length: 2 * n }, (_, i) => (i * 7) % n);
+    const shuffled = Float32Array.from(order.flatMap((i) => [...predictions.slice(i * width, (i + 1) * width)]));
+    const value = metric.evaluate(shuffled, width, order.map((i) => targets[i]!));
+    expect(value).toBeCloseTo(metric.evaluate(predictions, width, targets), 12);
+  });
+});
+
+test('accuracy counts the right ones; ties go to the lower class', () => {
+  const predictions = Float32Array.of(0.2, 0.8, 0.9, 0.1, 0.5, 0.5, 0.5, 0.5);
+  expect(accuracy.evaluate(predictions, 2, [1, 0, 0, 1])).toBe(0.75);
+  expect(accuracy.evaluate(predictions, 2, [0, 1, 1, 1])).toBe(0);
+  expect(accuracy.evaluate(classesCase(1).predictions, classes, classesCase(1).targets)).toBe(1);
+});
+
+test('logLoss is the mean surprise, finite where a probability underflowed', () => {
+  expect(logLoss.evaluate(Float32Array.of(0.25, 0.75, 0.5, 0.5), 2, [0, 1])).toBeCloseTo(
+    (Math.log(4) + Math.log(2)) / 2,
+    7,
+  );
+  expect(logLoss.evaluate(Float32Array.of(1, 0), 2, [0])).toBe(0);
+  expect(logLoss.evaluate(Float32Array.of(1, 0), 2, [1])).toBeCloseTo(126 * Math.log(2), 10);
+  expect(logLoss.evaluate(Float32Array.of(NaN, NaN), 2, [1])).toBeNaN();
+});
+
+test('rmse and r2 follow their equations', () => {
+  const [predictions, targets] = [Float32Array.of(1, 2, 3), [2, 2, 5]];
+  expect(rmse.evaluate(predictions, 1, targets)).toBeCloseTo(Math.sqrt(5 / 3), 12);
+  expect(r2.evaluate(predictions, 1, targets)).toBeCloseTo(1 - 5 / 6, 12);
+  expect(r2.evaluate(Float32Array.of(3, 3, 3), 1, targets)).toBeCloseTo(0, 12);
+  expect(r2.evaluate(Float32Array.of(4, 4, 4), 1, [7, 7, 7])).toBe(0);
+});
