@@ -34,18 +34,19 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions
     name: 'adam',
     options: Object.freeze({ beta1, beta2, epsilon }),
     slots: ['mean', 'square'],
-    // βᵗ is carried as a product, which is exact to resume and costs one multiplication a step.
-    scalars: { beta1Power: 1, beta2Power: 1 },
+    // 1 − βᵗ is carried as c ← βc + (1 − β): exact to resume, two operations a step, and free of the cancellation that
+    // 1 − βᵗ suffers in float32 at the first steps.
+    scalars: { correction1: 0, correction2: 0 },
     advance: (scalars) => ({
-      beta1Power: mul(scalars.beta1Power!, beta1),
-      beta2Power: mul(scalars.beta2Power!, beta2),
+      correction1: add(mul(scalars.correction1!, beta1), 1 - beta1),
+      correction2: add(mul(scalars.correction2!, beta2), 1 - beta2),
     }),
     step({ parameter, gradient, learningRate, slots, scalars }) {
       const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
       const square = add(mul(slots.square!, beta2), mul(mul(gradient, gradient), 1 - beta2));
       // Corrections are applied as scalars, so that each costs nothing per element.
-      const rate = div(learningRate, sub(1, scalars.beta1Power!));
-      const correction = sqrt(sub(1, scalars.beta2Power!));
+      const rate = div(learningRate, scalars.correction1!);
+      const correction = sqrt(scalars.correction2!);
       const scale = add(div(sqrt(square), correction), epsilon);
       return { parameter: sub(parameter, mul(div(mean, scale), rate)), slots: { mean, square } };
     },

@@ -2,4 +2,4 @@ import type { Schedule } from './schedule.ts';
 
 /** The learning rate stays: factor 1 at every step. */
 export const constant = (): Schedule =>
-  Object.freeze({ name: 'constant', options: {}, factor: () => 1 } satisfies Schedule);
+  Object.freeze({ name: 'constant', options: Object.freeze({}), factor: () => 1 } satisfies Schedule);

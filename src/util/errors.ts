@@ -1,10 +1,10 @@
 /**
  * The errors of Hibiscus. A message says what must hold, what was received, and what to do, in that order.
- * The class decides the exit code of the command line: a wrong input is 2, a failed run is 1.
+ * The class decides the exit code of the command line: a wrong input is 2, a failed run is 1, an interrupted one 130.
  */
 export abstract class HibiscusError extends Error {
   /** Exit code of the command line when this error ends it. */
-  abstract readonly exitCode: 1 | 2;
+  abstract readonly exitCode: 1 | 2 | 130;
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -29,6 +29,11 @@ export class ShapeError extends HibiscusError {
 /** A run that was well asked for failed: a loss became non-finite, a child process died, a file could not be written. */
 export class RunError extends HibiscusError {
   readonly exitCode = 1;
+}
+
+/** Somebody ended the run (Ctrl-C). What was done is kept, and the run can be resumed. */
+export class InterruptedError extends HibiscusError {
+  readonly exitCode = 130;
 }
 
 /** The nearest of `known` to a mistyped `word`, or undefined where none is near (edit distance over a third of its length). */

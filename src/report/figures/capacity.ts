@@ -88,31 +88,21 @@ const chosenMark = ({ parameters }: Size, x: Scale, bottom: number): string =>
 
 function titleOf(sizes: readonly Size[], measure: Measure): string {
   if (sizes.length === 0) return 'Sizes were not compared';
-  const withError = sizes.filter((size) => measure.error(size.validation) !== undefined);
-  const best =
-    withError.length > 0 ? withError.reduce((a, b) => (errorOf(b) < errorOf(a) ? b : a)) : undefined;
-  const chosen = sizes.find((size) => size.chosen);
-  const named = (size: Size) => `${count(size.parameters)} parameters`;
-  const error = (size: Size) => `validation ${measure.errorName} ${measure.write(errorOf(size))}`;
-  function errorOf(size: Size): number {
-    return measure.error(size.validation)!;
-  }
-  if (!best) return chosen ? `${named(chosen)} were chosen` : 'Sizes without a validation error';
-  if (!chosen) return `The lowest error is at ${named(best)}: ${error(best)}`;
-  if (chosen.parameters === best.parameters)
-    return sizes.length > 1
-      ? `${named(chosen)} have the lowest error: ${error(chosen)}`
-      : `One size was measured, ${named(chosen)}: ${error(chosen)}`;
-  if (measure.error(chosen.validation) === undefined) return `${named(chosen)} were chosen`;
+  const errorOf = (size: Size) => measure.error(size.validation) ?? Infinity;
+  const lowest = sizes.reduce((a, b) => (errorOf(b) < errorOf(a) ? b : a));
+  const chosen = sizes.find((size) => size.chosen) ?? lowest;
+  const error =
+    errorOf(chosen) === Infinity ? '' : `: validation ${measure.errorName} ${measure.write(errorOf(chosen))}`;
+  const named = `${count(chosen.parameters)} parameters`;
+  if (!chosen.chosen) return `The lowest error is at ${named}${error}`;
+  if (sizes.length === 1) return `One size was measured, ${named}${error}`;
+  if (chosen === lowest) return `${named} have the lowest error${error}`;
+  // The size that the others are compared with has no effect of its own.
+  const best = sizes.find(({ effect }) => effect === undefined);
+  if (!chosen.effect || !best) return `${named} were chosen${error}`;
   const smaller = chosen.parameters < best.parameters ? 'fewer' : 'more';
-  const ends = chosen.effect?.interval;
-  const shown = ends !== undefined && ends[1] < 0;
-  const loss = shown
-    ? 'at a loss that is shown'
-    : ends
-      ? 'and no loss is shown'
-      : 'and the loss was not measured';
-  return `${named(chosen)} were chosen, ${smaller} than the best (${count(best.parameters)}), ${loss}: ${error(chosen)}`;
+  const loss = chosen.effect.interval[1] < 0 ? 'at a loss that is shown' : 'and no loss is shown';
+  return `${named} were chosen, ${smaller} than the best (${count(best.parameters)}), ${loss}${error}`;
 }
 
 function descriptionOf(sizes: readonly Size[], measure: Measure): string {

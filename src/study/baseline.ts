@@ -1,0 +1,48 @@
+import { registry } from '../recipe/registry.ts';
+import { recipe, type Recipe } from '../recipe/schema.ts';
+import type { TestBench } from './testBench.ts';
+import type { Pair } from './pairs.ts';
+import type { Dataset } from '../data/dataset.ts';
+
+/** Steps after which the search for how long training takes gives up, whatever the size of the data. */
+const mostSteps = 30_000;
+
+/** The most epochs that learning by heart may take. */
+export function epochLimit(trainSize: number, batchSize: number): number {
+  const stepsPerEpoch = Math.ceil(trainSize / Math.min(batchSize, trainSize));
+  return Math.max(20, Math.min(300, Math.floor(mostSteps / stepsPerEpoch)));
+}
+
+/**
+ * A recipe with more parameters than needed and without remedies: convnet for pictures, mlp for tables.
+ *
+ * @param epochs How long; see `memorizingEpochs`.
+ */
+export function baselineRecipe(data: Dataset, epochs: number): Recipe {
+  const { features } = data;
+  const family =
+    features.kind === 'image' && Math.min(features.height, features.width) >= 4 ? 'convnet' : 'mlp';
+  return recipe({
+    architecture: { name: family, size: registry.architectures[family]!.largeSize },
+    optimizer: { name: 'adam', learningRate: family === 'convnet' ? 0.002 : 0.001 },
+    epochs,
+  });
+}
+
+/**
+ * How many epochs all trials of a study train: four times what the baseline needs to know its training part by heart,
+ * so that remedies which slow learning down have time, and at least 30. Found by one training.
+ */
+export async function memorizingEpochs(
+  bench: TestBench,
+  recipeWithoutEpochs: Recipe,
+  pair: Pair,
+): Promise<number> {
+  const limit = epochLimit(pair.parts.train.length, recipeWithoutEpochs.batchSize);
+  const result = await bench.trial('Does it memorise?', 'baseline', {
+    recipe: recipe({ ...recipeWithoutEpochs, epochs: limit, seed: pair.seed }),
+    parts: { train: pair.parts.train },
+    untilMemorized: true,
+  });
+  return Math.min(limit, Math.max(30, 4 * result.history.length));
+}

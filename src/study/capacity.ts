@@ -1,0 +1,69 @@
+import type { Pair } from './pairs.ts';
+import type { StudyRecord } from './record.ts';
+import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
+import { standardError } from './statistics.ts';
+import type { PairResults, TestBench } from './testBench.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+
+/** Sizes to try below the one at hand: halves, as long as they are whole and new. */
+export function smallerSizes(size: number, count = 3): number[] {
+  const sizes: number[] = [];
+  for (let next = Math.round(size / 2); sizes.length < count && next >= 1; next = Math.round(next / 2)) {
+    if (next === (sizes.at(-1) ?? size)) break;
+    sizes.push(next);
+  }
+  return sizes;
+}
+
+/**
+ * Shrinks the network on its architecture's knob by halves and keeps the smallest whose mean validation loss lies
+ * within one standard error of the best.
+ *
+ * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3 (the rule of one standard error).
+ */
+export async function chooseCapacity(
+  bench: TestBench,
+  recipe: Recipe,
+  results: PairResults,
+  pairs: readonly Pair[],
+): Promise<{
+  readonly recipe: Recipe;
+  readonly results: PairResults;
+  readonly records: StudyRecord['capacity'];
+}> {
+  const smaller = await Promise.all(
+    smallerSizes(recipe.architecture.size).map(async (size) => {
+      const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size } });
+      return {
+        recipe: shrunk,
+        results: await bench.pairs(
+          'How small can it be?',
+          `${recipe.architecture.name} ${size}`,
+          shrunk,
+          pairs,
+        ),
+      };
+    }),
+  );
+  const candidates = [{ recipe, results }, ...smaller];
+  const losses = candidates.map((candidate) => validations(candidate.results).map(({ loss }) => loss));
+  const means = candidates.map((candidate) => meanScores(validations(candidate.results)).loss);
+  const best = means.indexOf(Math.min(...means));
+  const limit = means[best]! + standardError(losses[best]!);
+  const chosen = means.findLastIndex((loss) => loss <= limit);
+  const bestResults = candidates[best]!.results;
+  return {
+    ...candidates[chosen]!,
+    records: candidates.map((candidate, i) => ({
+      size: candidate.recipe.architecture.size,
+      parameters: candidate.results[0]!.parameters,
+      train: meanScores(candidate.results.map((result) => result.train)),
+      validation: meanScores(validations(candidate.results)),
+      ...(i !== best && {
+        effect: pairedEffect(candidate.results, bestResults),
+        lossEffect: pairedLossEffect(candidate.results, bestResults),
+      }),
+      chosen: i === chosen,
+    })),
+  };
+}

@@ -1,0 +1,145 @@
+import { recordSchema, type DiagnosisRecord, type Scores } from './record.ts';
+import { goodness, guessScores, meanScores, validations } from './scores.ts';
+import { meanEffect } from './statistics.ts';
+import type { PairResults } from './testBench.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { isMemorized } from './trial.ts';
+
+/** What a study or a diagnosis says of its data. */
+export function dataSummary(data: Dataset, description: string): DiagnosisRecord['data'] {
+  const { features, target, size } = data;
+  return {
+    kind: features.kind,
+    rows: size,
+    classes: target.kind === 'classes' ? [...target.classes] : [],
+    features:
+      features.kind === 'image'
+        ? [features.channels, features.height, features.width]
+        : [features.numericColumns.length + features.categoricalColumns.length],
+    description,
+  };
+}
+
+/** A gap below this much accuracy, or this share of the guess's rmse, is not worth treating. */
+const smallGap = 0.02;
+
+/**
+ * Reads the verdict from trainings of an over-parameterised network without remedies.
+ *
+ * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it knows
+ * the training part by heart and does no better than a guess elsewhere. `underfits`: it does not even learn the
+ * training part well. `fits`: none of these.
+ */
+export function diagnosisOf(
+  data: Dataset,
+  results: PairResults,
+  facts: { readonly description: string; readonly seed: number; readonly seconds: number },
+): DiagnosisRecord {
+  const guess = guessScores(data);
+  const train = meanScores(results.map((result) => result.train));
+  const validation = meanScores(validations(results));
+  const gap = meanEffect(results.map((result) => result.generalizationGap!));
+  const aboveGuess = meanEffect(validations(results).map((scores) => goodness(scores) - goodness(guess)));
+  const unit = guess.rmse ?? 1;
+
+  const memorized = results.every((result) => isMemorized(result.train)) || learnedShare(train, guess) > 0.97;
+  const verdict = (() => {
+    if (memorized && aboveGuess.interval[0] <= 0 && aboveGuess.mean < smallGap * unit)
+      return 'noise' as const;
+    if (gap.interval[0] > 0 && gap.mean > smallGap * unit && learnedShare(train, guess) > 0.5)
+      return 'overfits' as const;
+    if (learnedShare(train, guess) < 0.8) return 'underfits' as const;
+    return 'fits' as const;
+  })();
+
+  return {
+    schema: recordSchema,
+    verdict,
+    train,
+    validation,
+    generalizationGap: gap.mean,
+    interval: gap.interval,
+    evidence: evidenceOf({ train, validation, guess, gap: gap.mean, interval: gap.interval, results }),
+    next: nextStep[verdict],
+    guess,
+    parameters: results[0]!.parameters,
+    data: dataSummary(data, facts.description),
+    history: [...results[0]!.history] as DiagnosisRecord['history'],
+    seconds: facts.seconds,
+    seed: facts.seed,
+  };
+}
+
+/** How far the training part is learned: 0 is a guess, 1 is by heart. */
+function learnedShare(train: Scores, guess: Scores): number {
+  if (train.accuracy !== undefined)
+    return guess.accuracy! >= 1 ? 1 : (train.accuracy - guess.accuracy!) / (1 - guess.accuracy!);
+  return guess.rmse! === 0 ? 1 : 1 - train.rmse! / guess.rmse!;
+}
+
+const nextStep = {
+  overfits:
+    'Run a study: it tries each remedy, keeps what helps, and looks for the smallest network that does as well.',
+  fits: 'The network generalises as it is. A study can still find a smaller one, or a better one with augmentation.',
+  underfits:
+    'Train longer, take a larger network or a higher learning rate; remedies against overfitting would not help.',
+  noise:
+    'Look at the labels and the features: what the network learns by heart says nothing about new examples.',
+} as const;
+
+function evidenceOf(facts: {
+  readonly train: Scores;
+  readonly validation: Scores;
+  readonly guess: Scores;
+  readonly gap: number;
+  readonly interval: readonly [number, number];
+  readonly results: PairResults;
+}): string[] {
+  const { train, validation, guess, gap, interval, results } = facts;
+  const n = results.length;
+  const [parameters, examples] = [results[0]!.parameters, results[0]!.history.at(-1)?.steps];
+  const turn = turningPoint(results);
+  const sentences: string[] = [];
+  if (train.accuracy !== undefined) {
+    const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+    sentences.push(
+      `On what it was trained on the network is right in ${percent(train.accuracy)}, on what it never saw in ${percent(validation.accuracy!)} (means of ${n} splits).`,
+      `The gap is ${(100 * gap).toFixed(1)} percentage points, 95% interval ${(100 * interval[0]).toFixed(1)} to ${(100 * interval[1]).toFixed(1)}.`,
+      `Always guessing the commonest class is right in ${percent(guess.accuracy!)}.`,
+    );
+  } else {
+    const number = (value: number) => value.toPrecision(4);
+    sentences.push(
+      `On what it was trained on the network errs by ${number(train.rmse!)}, on what it never saw by ${number(validation.rmse!)} (root mean square, means of ${n} splits).`,
+      `The gap is ${number(gap)}, 95% interval ${number(interval[0])} to ${number(interval[1])}.`,
+      `Always guessing the mean errs by ${number(guess.rmse!)}.`,
+    );
+  }
+  sentences.push(
+    `The network has ${parameters.toLocaleString('en')} parameters and was trained for ${examples} steps.`,
+  );
+  if (turn !== undefined)
+    sentences.push(
+      `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.length} and rose by ${percentRise(results)} to the end.`,
+    );
+  return sentences;
+}
+
+/** The epoch around which validation loss turned, or undefined where it did not rise again by a tenth. */
+function turningPoint(results: PairResults): number | undefined {
+  if (relativeRise(results) < 0.1) return undefined;
+  const epochs = results.map(({ history }) => lowest(history.map((record) => record.validation!.loss)) + 1);
+  return Math.round(epochs.reduce((sum, epoch) => sum + epoch, 0) / epochs.length);
+}
+
+const lowest = (values: readonly number[]): number => values.indexOf(Math.min(...values));
+
+function relativeRise(results: PairResults): number {
+  const rises = results.map(({ history }) => {
+    const losses = history.map((record) => record.validation!.loss);
+    return losses.at(-1)! / Math.min(...losses) - 1;
+  });
+  return rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
+}
+
+const percentRise = (results: PairResults): string => `${Math.round(100 * relativeRise(results))}%`;

@@ -1,0 +1,127 @@
+import type { Journal } from './journal.ts';
+import { stopSplit } from './pairs.ts';
+import type { Effect, StudyRecord } from './record.ts';
+import { meanScores, validations } from './scores.ts';
+import { mean, standardError, wilsonInterval } from './statistics.ts';
+import type { PairResults, TestBench } from './testBench.ts';
+import { fingerprint } from './journal.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { preparedTargets } from '../recipe/preparation.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { score } from '../train/evaluate.ts';
+import { predict, type Model } from '../train/model.ts';
+import { randomKey, uniformAt } from '../util/random.ts';
+
+type Finalist = StudyRecord['baseline'];
+
+/**
+ * Trains baseline and chosen recipe on all data but the test part, and opens the test part: once, for both.
+ *
+ * A recipe with early stopping sets a part aside for it; one without trains on everything.
+ */
+export async function finalists(
+  bench: TestBench,
+  data: Dataset,
+  test: Dataset,
+  plan: {
+    readonly baseline: Recipe;
+    readonly chosen: Recipe;
+    readonly baselineResults: PairResults;
+    readonly chosenResults: PairResults;
+    readonly journal: Journal;
+    readonly runtime: Runtime;
+    readonly seed: number;
+  },
+): Promise<{ baseline: Finalist; chosen: Finalist; improvement: Effect; model: Model }> {
+  const { journal, runtime, seed } = plan;
+  const all = Int32Array.from({ length: data.size }, (_, i) => i);
+  const train = (label: string, recipe: Recipe) =>
+    bench.trial('Final training', label, {
+      recipe: checked({ ...recipe, seed: randomKey(seed, 'final') }),
+      parts: recipe.stopping ? stopSplit(data, all, randomKey(seed, 'final stop')) : { train: all },
+      wantsModel: true,
+    });
+  const [baseline, chosen] = await Promise.all([
+    train('baseline', plan.baseline),
+    train('chosen', plan.chosen),
+  ]);
+
+  journal.append({
+    kind: 'test opened',
+    recipes: [plan.baseline, plan.chosen].map((recipe) => fingerprint(JSON.stringify(recipe))),
+  });
+  const opened = await Promise.all([baseline, chosen].map(({ model }) => testOutcome(model!, test, runtime)));
+  const finalist = (i: 0 | 1, recipe: Recipe, results: PairResults): Finalist => ({
+    recipe: { ...recipe },
+    parameters: results[0]!.parameters,
+    validation: meanScores(validations(results)),
+    train: [baseline, chosen][i]!.train,
+    test: { ...opened[i]!.scores, n: test.size },
+    interval: opened[i]!.interval,
+    // The first pair's curves show training beside validation; the final training has no validation part.
+    history: [...results[0]!.history] as Finalist['history'],
+    stopped: results[0]!.stopped,
+  });
+  return {
+    baseline: finalist(0, plan.baseline, plan.baselineResults),
+    chosen: finalist(1, plan.chosen, plan.chosenResults),
+    improvement: improvementOf(opened[0]!, opened[1]!),
+    model: chosen.model!,
+  };
+}
+
+/** Scores of a model on the test part, its interval, and what each example contributes. */
+interface TestOutcome {
+  readonly scores: Finalist['test'] extends infer T ? Omit<T & { loss: number }, 'n'> : never;
+  readonly interval: [number, number];
+  /** Classes: 1 where right. Numbers: the squared error in the target's unit. */
+  readonly perExample: readonly number[];
+}
+
+async function testOutcome(model: Model, test: Dataset, runtime: Runtime): Promise<TestOutcome> {
+  const { target } = model.preparation;
+  const { predictions, width } = await predict(model, test.features, test.size, runtime);
+  const targets = preparedTargets(target, test);
+  if (target.kind === 'classes') {
+    const perExample = Array.from(targets, (label, n) => {
+      const row = predictions.subarray(n * width, (n + 1) * width);
+      return Number(row.indexOf(Math.max(...row)) === label);
+    });
+    const scores = score(predictions, width, targets, target);
+    return { scores, interval: wilsonInterval(scores.accuracy!, test.size), perExample };
+  }
+  const standard = predictions.map((value) => (value - target.mean) / target.deviation);
+  const perExample = Array.from(targets, (value, n) => ((standard[n]! - value) * target.deviation) ** 2);
+  return {
+    scores: score(standard, 1, targets, target),
+    interval: bootstrap(test.size, (draw) => Math.sqrt(mean(draw.map((n) => perExample[n]!)))),
+    perExample,
+  };
+}
+
+/** Chosen against baseline, example by example: accuracy gained, or rmse taken away. */
+function improvementOf(baseline: TestOutcome, chosen: TestOutcome): Effect {
+  const pairs = chosen.perExample.length;
+  if (chosen.scores.accuracy !== undefined) {
+    const differences = chosen.perExample.map((value, n) => value - baseline.perExample[n]!);
+    const [centre, margin] = [mean(differences), 1.959963984540054 * standardError(differences)];
+    return { mean: centre, interval: [centre - margin, centre + margin], pairs };
+  }
+  const rmse = (errors: readonly number[], draw: readonly number[]) =>
+    Math.sqrt(mean(draw.map((n) => errors[n]!)));
+  return {
+    mean: baseline.scores.rmse! - chosen.scores.rmse!,
+    interval: bootstrap(pairs, (draw) => rmse(baseline.perExample, draw) - rmse(chosen.perExample, draw)),
+    pairs,
+  };
+}
+
+/** 95% percentile interval of a statistic over 1,000 resamples of n examples, by a fixed seed. */
+function bootstrap(n: number, statistic: (draw: readonly number[]) => number): [number, number] {
+  const values = Array.from({ length: 1000 }, (_, round) => {
+    const key = randomKey('bootstrap', round);
+    return statistic(Array.from({ length: n }, (__, i) => Math.floor(uniformAt(key, i) * n)));
+  }).sort((a, b) => a - b);
+  return [values[24]!, values[975]!];
+}

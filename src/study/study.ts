@@ -1,0 +1,170 @@
+import { baselineRecipe, memorizingEpochs } from './baseline.ts';
+import { chooseCapacity } from './capacity.ts';
+import { dataSummary, diagnosisOf } from './diagnose.ts';
+import type { Executor } from './executors/executor.ts';
+import { finalists } from './finalists.ts';
+import { claimJournal, dataFingerprint, type Journal } from './journal.ts';
+import { makePairs, type Pair } from './pairs.ts';
+import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
+import { tryCombination, tryRemedies } from './treat.ts';
+import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
+import { verdictSentences } from './verdict.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Recipe } from '../recipe/schema.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { Model } from '../train/model.ts';
+import { OptionError } from '../util/errors.ts';
+
+export interface StudyOptions {
+  readonly executor: Executor;
+  /** Runs the final predictions on the test part. */
+  readonly runtime: Runtime;
+  readonly journal: Journal;
+  readonly seed: number;
+  /** Splits and seeds on which each recipe is compared, 3 or more. Default 5 for under 1,000 examples, else 3. */
+  readonly pairs?: number;
+  /** What is treated instead of the usual baseline; its epochs are kept. */
+  readonly baseline?: Recipe;
+  /** Names of the remedies to try. Default: all that apply. */
+  readonly remedies?: readonly string[];
+  /** Seconds the study should take; fewer pairs and sizes are tried where it is short. */
+  readonly budgetSeconds?: number;
+  /** Where the data came from, for the record. */
+  readonly description: string;
+  readonly onProgress?: (progress: StudyProgress) => void;
+  /** Called with each part of the record as soon as it is known. */
+  readonly onFinding?: (finding: Finding) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What a study tells while it runs. */
+export type Finding =
+  | { readonly kind: 'diagnosis'; readonly diagnosis: DiagnosisRecord }
+  | { readonly kind: 'remedy'; readonly remedy: StudyRecord['remedies'][number] }
+  | { readonly kind: 'note'; readonly text: string };
+
+export interface StudyResult {
+  readonly record: StudyRecord;
+  /** The chosen network, trained on all data but the test part. */
+  readonly model: Model;
+}
+
+/** A baseline trained on all pairs, and what it tells. */
+export interface Diagnosed {
+  readonly diagnosis: DiagnosisRecord;
+  readonly baseline: Recipe;
+  readonly pairs: readonly Pair[];
+  readonly results: PairResults;
+}
+
+/**
+ * Does a network without remedies overfit this data, and how? Trains an over-parameterised network several times and
+ * reads the verdict.
+ *
+ * @throws {DataError} too few examples. @throws {OptionError} `pairs` below 2. @throws {InterruptedError}
+ */
+export async function diagnose(data: Dataset, options: StudyOptions): Promise<Diagnosed> {
+  claimJournal(options.journal, dataFingerprint(data), options.seed);
+  const began = performance.now();
+  const bench = new TestBench(options);
+  const diagnosed = await diagnoseWith(bench, data, options, began, 0);
+  options.onFinding?.({ kind: 'diagnosis', diagnosis: diagnosed.diagnosis });
+  return diagnosed;
+}
+
+/** @param plannedPerPair Trials a pair that will follow, for the estimate of time. */
+async function diagnoseWith(
+  bench: TestBench,
+  data: Dataset,
+  options: StudyOptions,
+  began: number,
+  plannedPerPair: number,
+): Promise<Diagnosed> {
+  const wanted = options.pairs ?? (data.size < 1000 ? 5 : 3);
+  if (!Number.isInteger(wanted) || wanted < 2 || wanted > 100)
+    throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
+  let pairs = makePairs(data, wanted, options.seed);
+  bench.total = 1 + pairs.length * (1 + plannedPerPair);
+  let baseline = options.baseline ?? baselineRecipe(data, 1);
+  if (!options.baseline) baseline = baselineRecipe(data, await memorizingEpochs(bench, baseline, pairs[0]!));
+  // The first pair says how long a trial takes, before the others are promised.
+  const first = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(0, 1));
+  const spent = (performance.now() - began) / 1000;
+  if (options.budgetSeconds !== undefined && plannedPerPair > 0) {
+    const perPair = bench.secondsFor(1 + plannedPerPair);
+    const affordable = Math.max(3, Math.floor((options.budgetSeconds - spent) / perPair));
+    if (affordable < pairs.length) {
+      options.onFinding?.({
+        kind: 'note',
+        text: `The budget allows ${affordable} of ${pairs.length} splits; intervals are wider for it.`,
+      });
+      pairs = pairs.slice(0, affordable);
+    }
+    if (3 * perPair > options.budgetSeconds - spent)
+      options.onFinding?.({
+        kind: 'note',
+        text: `The least honest comparison needs about ${Math.ceil(spent + 3 * perPair)} seconds, more than the budget.`,
+      });
+  }
+  bench.total = bench.done + pairs.length - 1 + pairs.length * plannedPerPair;
+  const rest = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(1));
+  const results = [...first, ...rest];
+  const diagnosis = diagnosisOf(data, results, {
+    description: options.description,
+    seed: options.seed,
+    seconds: (performance.now() - began) / 1000,
+  });
+  return { diagnosis, baseline, pairs, results };
+}
+
+/**
+ * The main job: diagnose, treat, shrink, choose, prove.
+ *
+ * The test part takes no part in anything but the last step; its opening is written into the journal.
+ *
+ * @param data Everything but the test part. @param test The sealed part.
+ * @throws {DataError} too few examples, or a journal of another study. @throws {OptionError} an unknown remedy.
+ * @throws {InterruptedError} the signal; the journal holds what was done.
+ */
+export async function study(data: Dataset, test: Dataset, options: StudyOptions): Promise<StudyResult> {
+  const { journal, seed, onFinding } = options;
+  claimJournal(journal, dataFingerprint(data), seed);
+  const began = performance.now();
+  const bench = new TestBench(options);
+  const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
+  const diagnosed = await diagnoseWith(bench, data, options, began, probe.length + 4);
+  const { diagnosis, baseline, pairs, results } = diagnosed;
+  onFinding?.({ kind: 'diagnosis', diagnosis });
+
+  const variants = tryRemedies.plan(data, baseline, options.remedies);
+  const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding });
+  const combination = await tryCombination(bench, { baseline, results, pairs, tried });
+  const capacity = await chooseCapacity(bench, combination.recipe, combination.results, pairs);
+  const final = await finalists(bench, data, test, {
+    baseline,
+    chosen: capacity.recipe,
+    baselineResults: results,
+    chosenResults: capacity.results,
+    journal,
+    runtime: options.runtime,
+    seed,
+  });
+
+  const record: StudyRecord = {
+    schema: recordSchema,
+    data: { ...dataSummary(data, options.description), test: test.size },
+    diagnosis,
+    remedies: tried.map(({ record: remedy }) => remedy),
+    ...(combination.record && { combined: combination.record }),
+    capacity: capacity.records,
+    baseline: final.baseline,
+    chosen: final.chosen,
+    improvement: final.improvement,
+    verdict: [],
+    trials: bench.done,
+    seconds: (performance.now() - began) / 1000,
+    seed,
+  };
+  const complete = { ...record, verdict: verdictSentences(record) };
+  return { record: studyRecord.parse(complete), model: final.model };
+}

@@ -1,0 +1,124 @@
+import type { Executor } from './executors/executor.ts';
+import { trialKey, type Journal } from './journal.ts';
+import type { Pair } from './pairs.ts';
+import { mean } from './statistics.ts';
+import type { TrialJob, TrialResult } from './trial.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { InterruptedError } from '../util/errors.ts';
+
+/** What a study says while it runs. */
+export interface StudyProgress {
+  /** What is being tried. */
+  readonly stage: string;
+  readonly label: string;
+  /** Trials done and known to come, over the whole study. */
+  readonly done: number;
+  readonly total: number;
+  /** Estimated seconds to go; undefined before the first trial ended. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** The results of one recipe over all pairs, in the order of the pairs. */
+export type PairResults = readonly TrialResult[];
+
+/**
+ * Where trials are run: through the journal (what is known is not run again), the executor, and a plan that says how
+ * many are to come.
+ */
+export class TestBench {
+  done = 0;
+  /** Trials planned in all; stages correct it as they learn more. */
+  total = 0;
+  private readonly known = new Map<string, Promise<TrialResult>>();
+  private readonly durations: number[] = [];
+  private readonly executor: Executor;
+  private readonly journal: Journal;
+  private readonly report: ((progress: StudyProgress) => void) | undefined;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(options: {
+    readonly executor: Executor;
+    readonly journal: Journal;
+    readonly onProgress?: (progress: StudyProgress) => void;
+    readonly signal?: AbortSignal;
+  }) {
+    this.executor = options.executor;
+    this.journal = options.journal;
+    this.report = options.onProgress;
+    this.signal = options.signal;
+    for (const entry of this.journal.entries)
+      if (entry.kind === 'trial') this.known.set(entry.key, Promise.resolve(entry.result));
+  }
+
+  /** Seconds a trial takes on average, or undefined before the first one ended. */
+  get secondsPerTrial(): number | undefined {
+    return this.durations.length > 0 ? mean(this.durations) : undefined;
+  }
+
+  /** Estimated seconds for `trials` more. */
+  secondsFor(trials: number): number {
+    return ((this.secondsPerTrial ?? 0) * trials) / this.executor.workers;
+  }
+
+  /** One trial, from the journal where it stands there. @throws {InterruptedError} after Ctrl-C. */
+  trial(stage: string, label: string, job: TrialJob): Promise<TrialResult> {
+    const key = trialKey(job);
+    const before = job.wantsModel ? undefined : this.known.get(key);
+    if (before)
+      return before.then((result) => {
+        this.count(stage, label);
+        return result;
+      });
+    const running = this.run(stage, label, job, key);
+    if (!job.wantsModel) this.known.set(key, running);
+    return running;
+  }
+
+  private async run(stage: string, label: string, job: TrialJob, key: string): Promise<TrialResult> {
+    this.check();
+    const { epochs } = job.recipe;
+    let result: TrialResult;
+    try {
+      result = await this.executor.run(job, (epoch) =>
+        this.tell(stage, `${label}, epoch ${epoch}/${epochs}`),
+      );
+    } catch (error) {
+      this.check();
+      throw error;
+    }
+    this.check();
+    const { model: _, ...kept } = result;
+    this.journal.append({ kind: 'trial', key, result: kept });
+    this.durations.push(result.seconds);
+    this.count(stage, label);
+    return result;
+  }
+
+  /** One recipe on all pairs. */
+  pairs(stage: string, label: string, recipe: Recipe, pairs: readonly Pair[]): Promise<PairResults> {
+    return Promise.all(
+      pairs.map(({ parts, seed }, i) =>
+        this.trial(stage, `${label} ${i + 1}/${pairs.length}`, {
+          recipe: checked({ ...recipe, seed }),
+          parts,
+        }),
+      ),
+    );
+  }
+
+  private count(stage: string, label: string): void {
+    this.done++;
+    this.total = Math.max(this.total, this.done);
+    this.tell(stage, label);
+  }
+
+  private tell(stage: string, label: string): void {
+    const { done, total } = this;
+    const secondsLeft = this.secondsPerTrial === undefined ? undefined : this.secondsFor(total - done);
+    this.report?.({ stage, label, done, total, secondsLeft });
+  }
+
+  private check(): void {
+    if (this.signal?.aborted) throw new InterruptedError('The study was interrupted.');
+  }
+}

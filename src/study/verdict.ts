@@ -1,0 +1,72 @@
+import type { Effect, RemedyRecord, StudyRecord } from './record.ts';
+
+/** The conclusion of a study in sentences that a beginner can follow. */
+export function verdictSentences(record: Omit<StudyRecord, 'verdict'>): string[] {
+  return [diagnosisSentence(record), remediesSentence(record), choiceSentence(record)];
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+const number = (value: number): string => value.toPrecision(4);
+const count = (value: number): string => value.toLocaleString('en');
+
+/** An effect as people read it: "+3.2 points", or "−0.41" in the target's unit. */
+function effectText({ mean }: Effect, isShare: boolean): string {
+  const size = isShare ? `${Math.abs(100 * mean).toFixed(1)} points` : number(Math.abs(mean));
+  return `${mean < 0 ? '−' : '+'}${size}`;
+}
+
+function diagnosisSentence({ diagnosis }: Omit<StudyRecord, 'verdict'>): string {
+  const { verdict, train, validation } = diagnosis;
+  const seen =
+    train.accuracy !== undefined
+      ? `it is right on ${percent(train.accuracy)} of what it saw and on ${percent(validation.accuracy!)} of what it did not`
+      : `it errs by ${number(train.rmse!)} on what it saw and by ${number(validation.rmse!)} on what it did not`;
+  const opening = {
+    overfits: 'Without remedies the network memorises',
+    fits: 'Without remedies the network already generalises',
+    underfits: 'Without remedies the network does not even learn what it is shown',
+    noise: 'The network learns its examples by heart, and that tells it nothing about new ones',
+    leak: 'Something in the data gives the answer away',
+    shift: 'What the network is tested on differs from what it was shown',
+  }[verdict];
+  return `${opening}: ${seen}.`;
+}
+
+function remediesSentence({ remedies, diagnosis }: Omit<StudyRecord, 'verdict'>): string {
+  const isShare = diagnosis.train.accuracy !== undefined;
+  const named = (decision: RemedyRecord['decision']) =>
+    remedies
+      .filter((remedy) => remedy.decision === decision)
+      .sort((a, b) => Math.abs(b.effect.mean) - Math.abs(a.effect.mean))
+      .map((remedy) => `${remedy.name} (${effectText(remedy.effect, isShare)})`);
+  const [keep, harm] = [named('keep'), named('harm')];
+  const rest = remedies.length - keep.length - harm.length;
+  const parts = [
+    keep.length > 0
+      ? `Of ${remedies.length} remedies ${keep.join(', ')} help`
+      : `None of ${remedies.length} remedies shows a benefit beyond its interval`,
+    ...(harm.length > 0 ? [`${harm.join(', ')} ${harm.length === 1 ? 'harms' : 'harm'}`] : []),
+    ...(rest > 0 ? [`${rest === 1 ? 'one shows' : `${rest} show`} no effect`] : []),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecord, 'verdict'>): string {
+  const isShare = chosen.test.accuracy !== undefined;
+  const error = (finalist: StudyRecord['chosen']) =>
+    isShare ? `${percent(1 - finalist.test.accuracy!)} errors` : `an error of ${number(finalist.test.rmse!)}`;
+  const [low, high] = improvement.interval;
+  const proof =
+    low > 0
+      ? `better by ${effectText(improvement, isShare).slice(1)}`
+      : high < 0
+        ? `worse by ${effectText(improvement, isShare).slice(1)}`
+        : 'no difference beyond the interval';
+  const interval = isShare
+    ? `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`
+    : `${number(low)} to ${number(high)}`;
+  return (
+    `The network to keep has ${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)} and makes ` +
+    `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`
+  );
+}
