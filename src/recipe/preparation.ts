@@ -66,7 +66,10 @@ export function fitPreparation(training: Dataset): Preparation {
   };
 }
 
-/** Mean and deviation of values[offset], values[offset + stride], …; what is NaN is left out, a deviation of 0 is 1. */
+/**
+ * Mean and deviation of values[offset], values[offset + stride], …; what is NaN is left out. A deviation of 0, or one whose
+ * inverse float32 cannot hold, is 1.
+ */
 function moments(values: ArrayLike<number>, offset: number, stride: number, count: number) {
   let [n, mean, squares] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
@@ -79,7 +82,7 @@ function moments(values: ArrayLike<number>, offset: number, stride: number, coun
     squares += difference * (value - mean);
   }
   const deviation = n > 0 ? Math.sqrt(squares / n) : 0;
-  return { mean, deviation: deviation > 1e-12 * Math.max(1, Math.abs(mean)) ? deviation : 1 };
+  return { mean, deviation: deviation > 1e-12 * Math.abs(mean) && deviation >= 2 ** -126 ? deviation : 1 };
 }
 
 function fitImages({ pixels, channels, height, width }: ImageFeatures): ImagePreparation {

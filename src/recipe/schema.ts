@@ -136,7 +136,7 @@ function completed<D extends object>(name: string, entry: Entry, defaults: D): D
   const { name: _, ...options } = entry;
   for (const [option, value] of Object.entries(options)) {
     const standard = (defaults as Record<string, unknown>)[option];
-    if (standard === undefined) {
+    if (!Object.hasOwn(defaults, option)) {
       const known = Object.keys(defaults);
       const near = nearest(option, known);
       throw new OptionError(
@@ -151,7 +151,7 @@ function completed<D extends object>(name: string, entry: Entry, defaults: D): D
           : typeof x;
     if (kindOf(value) !== kindOf(standard) || (Array.isArray(value) && !value.every(Number.isFinite)))
       throw new OptionError(
-        `${name}: ${option} must be a ${kindOf(standard)}, such as ${JSON.stringify(standard)}. Received ${JSON.stringify(value)}.`,
+        `${name}: ${option} must be a ${kindOf(standard)}, such as ${JSON.stringify(standard)}. Received ${shown(value)}.`,
       );
   }
   return { ...defaults, ...options };
@@ -160,17 +160,36 @@ function completed<D extends object>(name: string, entry: Entry, defaults: D): D
 function issueText(issue: z.core.$ZodIssue, input: unknown): string {
   const path = issue.path.join('.') || 'recipe';
   if (issue.code === 'unrecognized_keys') {
-    const level = issue.path.length === 0 ? Object.keys(recipeSchema.shape) : [];
+    const level = fieldsAt(issue.path);
     const hints = issue.keys.map((key) => nearest(key, level)).filter(Boolean);
-    const known = level.length > 0 ? ` Known fields: ${level.join(', ')}.` : '';
-    return `${path}: unknown field ${issue.keys.join(', ')}.${hints.length > 0 ? ` Did you mean ${hints.join(', ')}?` : known}`;
+    const known = `Known fields: ${level.join(', ')}.`;
+    return `${path}: unknown field ${issue.keys.join(', ')}. ${hints.length > 0 ? `Did you mean ${hints.join(', ')}?` : known}`;
   }
   const received = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
     input,
   );
-  return `${path}: ${issue.message}. Received ${received === undefined ? 'nothing' : JSON.stringify(received)}.`;
+  return `${path}: ${issue.message}. Received ${shown(received)}.`;
 }
+
+/** The fields that the form has at a path. */
+function fieldsAt(path: readonly PropertyKey[]): string[] {
+  let level: unknown = recipeSchema;
+  for (const key of [undefined, ...path]) {
+    if (key !== undefined) level = level instanceof z.ZodObject ? level.shape[key as string] : undefined;
+    while (level instanceof z.ZodDefault || level instanceof z.ZodPrefault || level instanceof z.ZodNullable)
+      level = level.unwrap();
+  }
+  return level instanceof z.ZodObject ? Object.keys(level.shape) : [];
+}
+
+/** A received value as messages show it; JSON would turn NaN into null. */
+const shown = (value: unknown): string =>
+  value === undefined
+    ? 'nothing'
+    : typeof value === 'number'
+      ? String(value)
+      : JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x));
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {

@@ -28,15 +28,15 @@ export const pointsValue = (difference: number): string => signed((difference * 
 export const points = (difference: number): string => `${pointsValue(difference)} pp`;
 
 /**
- * A number with at most four significant digits, thousands separated: 0.12345 is "0.1235", 105866.4 is "105,866".
+ * A number with at most three significant digits, thousands separated: 0.12345 is "0.123", 105866.4 is "105,866".
  * Very large and very small numbers take an exponent.
  */
 export function number(value: number): string {
   const size = Math.abs(value);
-  if (value === 0 || size < 1e-300) return '0';
-  if (size >= 1e12 || size < 1e-4) return signText(value.toExponential(2).replace('e+', 'e'));
-  if (size >= 1000) return count(value);
-  return signText(String(Number(value.toPrecision(4))));
+  if (size < 1e-300) return '0';
+  if (size >= 1e12 || size < 1e-4) return signText(value.toExponential(1).replace('e+', 'e'));
+  if (size >= 999.5) return count(value);
+  return signText(String(Number(value.toPrecision(3))));
 }
 
 /** A number with its sign: 0.35 is "+0.35". */

@@ -91,7 +91,10 @@ export function diagnosisPage(record: DiagnosisRecord): string {
         <h1>${verdictText[record.verdict]}</h1>
       </header>
       <main>
-        <section id="diagnosis">${diagnosisSection(record)}</section>
+        <section id="diagnosis">
+          ${diagnosisSection(record)}
+          <p>${record.next}</p>
+        </section>
         <section id="curves">
           <h2>How the network learned</h2>
           ${curveFigures([{ name: 'Without remedies', history: record.history }])}
@@ -155,7 +158,7 @@ function keyNumbers({ baseline, chosen, improvement }: StudyRecord, measure: Mea
       )}
       ${card('Parameters', html`<small>${count(baseline.parameters)} → </small>${count(chosen.parameters)}`, size)}
     </dl>
-    <p class="eyebrow">
+    <p class="eyebrow below">
       ${measure.explanation}${measure.kind === 'accuracy' && ' pp: percentage points.'} See
       <a href="#test">the test</a>, <a href="#curves">the curves</a>, <a href="#remedies">the remedies</a>,
       <a href="#recipe">the recipe</a>.

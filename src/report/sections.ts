@@ -114,8 +114,7 @@ export function diagnosisSection(diagnosis: DiagnosisRecord): Html {
         row('what it did not see (validation)', diagnosis.validation),
         row('a guess without looking', diagnosis.guess),
       ],
-    )}
-    <p>${diagnosis.next}</p>`;
+    )}`;
 }
 
 /** The remedies, best first, with what each one is and what it was worth. */

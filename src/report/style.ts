@@ -8,6 +8,7 @@ body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.6 system-ui,-
 header,main,footer{max-width:62rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 .eyebrow{margin:0;color:var(--soft);font-size:.9rem}
+.below{margin-top:1rem;max-width:none}
 h1{margin:.3rem 0 1rem;font-size:clamp(1.6rem,4.5vw,2.2rem);line-height:1.2;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
 h2{margin:3.5rem 0 .75rem;font-size:1.3rem;line-height:1.3;font-weight:650}
 h3{margin:1.75rem 0 .5rem;font-size:1rem}
@@ -24,7 +25,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 .numbers .note{color:var(--soft);font-size:.85rem}
 .good{color:var(--keep)}.bad{color:var(--harm)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.25rem;margin:1.25rem 0;align-items:start}
-.figures>:only-child{max-width:34rem}
+@media(min-width:56rem){.figures>:only-child{display:grid;grid-template-columns:33rem 1fr;align-items:center}.figures>:only-child details{grid-column:1/-1}}
 figure{margin:0;padding:.5rem .5rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;min-width:0}
 figcaption,details{margin:.5rem .75rem 0;color:var(--soft);font-size:.9rem;line-height:1.5}
 summary{cursor:pointer;width:fit-content}
@@ -35,7 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45;color
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5rem}
 thead th{color:var(--soft);font-size:.85rem;vertical-align:bottom}
-tbody th{font-weight:600}
+tbody th{font-weight:600}small{font-weight:400;color:var(--soft)}
 details tbody th{font-weight:400}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .wide{min-width:15rem;display:block}

@@ -1,6 +1,6 @@
 import type { Journal } from './journal.ts';
 import { stopSplit } from './pairs.ts';
-import type { Effect, StudyRecord } from './record.ts';
+import type { Effect, Scores, StudyRecord } from './record.ts';
 import { meanScores, validations } from './scores.ts';
 import { mean, standardError, wilsonInterval } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -73,7 +73,7 @@ export async function finalists(
 
 /** Scores of a model on the test part, its interval, and what each example contributes. */
 interface TestOutcome {
-  readonly scores: Finalist['test'] extends infer T ? Omit<T & { loss: number }, 'n'> : never;
+  readonly scores: Scores;
   readonly interval: [number, number];
   /** Classes: 1 where right. Numbers: the squared error in the target's unit. */
   readonly perExample: readonly number[];

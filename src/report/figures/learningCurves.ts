@@ -48,16 +48,18 @@ export function learningCurves(data: LearningCurvesData): string {
     title: `${data.name}: ${titleOf(view)}`,
     description: descriptionOf(view, marks),
     body: (top) => {
+      const epochs = data.history.map(({ epoch }) => epoch).filter(Number.isFinite);
+      const levels = levelsOf(marks, epochs);
+      const plotTop = top + 22 + 13 * Math.max(0, ...levels.map((level) => level + 1));
+      const bottom = plotTop + plotHeight;
       const y = linearScale({
         values: data.domain ?? [...learningDomain([data.history], data.shows)],
-        range: [top + 24 + plotHeight, top + 24],
+        range: [bottom, plotTop],
         bounds: measure.kind === 'accuracy' ? [0, 1] : undefined,
         label: measure.kind === 'accuracy' ? percentTick : numberTick,
       });
       const left = rim + labelRoom(y);
       const right = figureWidth - rim - 6;
-      const bottom = top + 24 + plotHeight;
-      const epochs = data.history.map(({ epoch }) => epoch).filter(Number.isFinite);
       const x = linearScale({
         values: epochs.length > 0 ? epochs : [1],
         range: [left + 6, right],
@@ -78,7 +80,7 @@ export function learningCurves(data: LearningCurvesData): string {
         horizontalAxis(x, bottom, 'Epoch (one pass over the training examples)'),
         series('training', training, kept, x, y),
         series('validation', heldOut, kept, x, y),
-        marks.map((m, i) => markAt(m, i, x, top + 24, bottom)).join(''),
+        marks.map((m, i) => markAt(m, levels[i]!, x, plotTop, bottom)).join(''),
         marks.map((m, i) => keyLine(m, bottom + 54 + i * 18)).join(''),
       ];
       if (empty)
@@ -209,7 +211,7 @@ function marksOf({ stopped }: LearningCurvesData, view: View): Mark[] {
     shape: 'square',
     text: kept === last ? `${end}; its weights were kept` : end,
   });
-  return marks;
+  return marks.sort((a, b) => a.epoch - b.epoch);
 }
 
 function descriptionOf(view: View, marks: readonly Mark[]): string {
@@ -249,10 +251,25 @@ function series(
   return path + mark('disc', x.at(at.epoch), y.at(value), `hib-${name}`, ` data-kept="${name}"`);
 }
 
-/** A dotted line at an epoch with its sign; signs at one epoch stand below one another. */
-const markAt = ({ epoch, shape }: Mark, row: number, x: Scale, top: number, bottom: number): string =>
-  line(x.at(epoch), top, x.at(epoch), bottom, 'hib-mark') +
-  mark(shape, x.at(epoch), bottom - 8 - row * 14, 'hib-sign', ` data-epoch="${number(epoch)}"`);
+/** Signs that would touch stand above one another: the level of each, from the plot upwards. */
+function levelsOf(marks: readonly Mark[], epochs: readonly number[]): number[] {
+  const span = (epochs.at(-1) ?? 1) - (epochs[0] ?? 1) || 1;
+  const levels: number[] = [];
+  marks.forEach(({ epoch }, i) => {
+    const near = marks
+      .slice(0, i)
+      .flatMap((m, j) => (Math.abs(m.epoch - epoch) < span / 28 ? [levels[j]!] : []));
+    levels.push([0, 1, 2].find((level) => !near.includes(level))!);
+  });
+  return levels;
+}
+
+/** A dotted line at an epoch with its sign above the plot. */
+function markAt({ epoch, shape }: Mark, level: number, x: Scale, top: number, bottom: number): string {
+  const y = top - 7 - level * 13;
+  const sign = mark(shape, x.at(epoch), y, 'hib-sign', ` data-epoch="${number(epoch)}"`);
+  return line(x.at(epoch), y, x.at(epoch), bottom, 'hib-mark') + sign;
+}
 
 const keyLine = ({ epoch, shape, text }: Mark, y: number): string =>
   mark(shape, rim + 6, y - 4, 'hib-sign') +

@@ -137,9 +137,9 @@ const dark =
 
 /** The look of all figures. Colours of Okabe and Ito, shaded for contrast, one set for light and one for dark. */
 const style = [
-  `.hib{${light};display:block;width:100%;height:auto;font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-variant-numeric:tabular-nums}`,
+  `.hib{${light};display:block;width:100%;height:auto;background:var(--hib-paper);font:12px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-variant-numeric:tabular-nums}`,
   `@media screen and (prefers-color-scheme:dark){.hib{${dark}}}`,
-  '.hib text{fill:var(--hib-ink)}.hib .hib-title{font-size:14px;font-weight:600}.hib .hib-soft{fill:var(--hib-soft);font-size:11px}',
+  '.hib text{fill:var(--hib-ink);stroke:var(--hib-paper);stroke-width:3;stroke-linejoin:round;paint-order:stroke}.hib .hib-title{font-size:14px;font-weight:600}.hib .hib-soft{fill:var(--hib-soft);font-size:11px}',
   '.hib .hib-strong{font-weight:600}.hib .hib-grid{stroke:var(--hib-grid)}.hib .hib-axis{stroke:var(--hib-soft)}',
   '.hib .hib-mark{stroke:var(--hib-soft);stroke-dasharray:2 3}.hib .hib-sign{fill:var(--hib-ink)}',
   ...['training', 'validation', 'keep', 'drop', 'harm'].map(
@@ -162,7 +162,7 @@ export function figure(options: {
   readonly body: (top: number) => { readonly content: string; readonly bottom: number };
 }): string {
   const id = options.id.replace(/[^A-Za-z0-9-]+/g, '-');
-  const lines = wrapText(options.title, figureWidth - 2 * rim, 14.5);
+  const lines = wrapText(options.title, figureWidth - 2 * rim, 16.5);
   const heading = lines.map((text, i) => label(rim, 20 + i * 18, text, { class: 'hib-title' })).join('');
   const { content, bottom } = options.body(20 + lines.length * 18);
   return (

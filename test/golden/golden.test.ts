@@ -1,0 +1,286 @@
+/**
+ * Hibiscus against PyTorch in float64: the numbers of torch.json, which make.py wrote. The reference interpreter
+ * computes in float64 too, so that hardly anything but the order of sums may differ.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { layerContext, layerProgram } from '../helpers/layers.ts';
+import { makeGraph } from '../../src/graph/graph.ts';
+import { makeScan } from '../../src/graph/scan.ts';
+import type { ElementType, NdArray, Value } from '../../src/graph/types.ts';
+import { constant, input, storage } from '../../src/graph/value.ts';
+import { batchNorm, conv2d, gelu, maxPool2d } from '../../src/layers/index.ts';
+import type { Conv2dOptions } from '../../src/layers/conv2d.ts';
+import type { Layer } from '../../src/layers/layer.ts';
+import * as losses from '../../src/losses/index.ts';
+import { mul } from '../../src/ops/elementwise/mul.ts';
+import { sub } from '../../src/ops/elementwise/sub.ts';
+import { grad } from '../../src/ops/grad.ts';
+import { reduceSum } from '../../src/ops/reduce/reduceSum.ts';
+import * as optimizers from '../../src/optimizers/index.ts';
+import { network, optimizerState, stateName, trainingProgram } from '../../src/recipe/compile.ts';
+import type { FeaturePreparation } from '../../src/recipe/preparation.ts';
+import { recipe, type RecipeInput } from '../../src/recipe/schema.ts';
+import { nodeRuntime } from '../../src/runtime/node.ts';
+import { interpret, interpretScan, type NdArrays } from '../../src/runtime/reference.ts';
+import type { Tensor } from '../../src/runtime/runtime.ts';
+
+interface Numbers {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+interface Pass {
+  readonly x: Numbers;
+  readonly y: Numbers;
+  readonly weights: Numbers;
+  readonly gradients: readonly Numbers[];
+}
+
+interface LayerCase<O> extends Pass {
+  readonly options: O;
+  readonly parameters: Readonly<Record<string, Numbers>>;
+}
+
+interface Training {
+  readonly penalties: { readonly l1: number; readonly l2: number };
+  readonly features: Numbers;
+  readonly targets: Numbers;
+  readonly batches: Numbers;
+  readonly first: Readonly<Record<string, Numbers>>;
+  readonly losses: readonly number[];
+  readonly last: Readonly<Record<string, Numbers>>;
+  readonly outputs: Numbers;
+}
+
+interface Golden {
+  readonly torch: string;
+  readonly conv2d: readonly LayerCase<Conv2dOptions>[];
+  readonly maxPool2d: readonly LayerCase<{ poolSize: number }>[];
+  readonly gelu: readonly LayerCase<object>[];
+  readonly batchNorm: readonly {
+    readonly options: { momentum: number; epsilon: number };
+    readonly scale: Numbers;
+    readonly shift: Numbers;
+    readonly steps: readonly (Pass & { runningMean: Numbers; runningVariance: Numbers })[];
+    readonly evaluation: Pass;
+  }[];
+  readonly losses: readonly {
+    readonly name: keyof typeof losses;
+    readonly outputs: Numbers;
+    readonly targets: Numbers;
+    readonly loss: number;
+    readonly predictions: Numbers;
+    readonly gradient: Numbers;
+  }[];
+  readonly optimizers: {
+    readonly learningRate: number;
+    readonly start: Numbers;
+    readonly curvature: Numbers;
+    readonly target: Numbers;
+    readonly cases: readonly { name: keyof typeof optimizers; options: object; weights: Numbers }[];
+  };
+  readonly mlp: Training;
+  readonly convnet: Training;
+}
+
+const golden = JSON.parse(readFileSync(new URL('torch.json', import.meta.url), 'utf8')) as Golden;
+
+const array = ({ shape, data }: Numbers, dtype: ElementType = 'float32'): NdArray => ({
+  dtype,
+  shape,
+  data: storage(dtype, data),
+});
+
+/** Largest difference, relative to the largest number expected. */
+function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, tolerance = 1e-9): void {
+  expect(received.shape).toEqual(shape);
+  const scale = Math.max(1e-3, ...data.map(Math.abs));
+  const worst = data.reduce((most, x, i) => Math.max(most, Math.abs(x - received.data[i]!)), 0);
+  expect(worst / scale).toBeLessThan(tolerance);
+}
+
+/** A layer's result and the gradients of its weighted sum, by x and by what is trained. */
+function expectPass(layer: Layer, pass: Pass, parameters: Readonly<Record<string, Numbers>>, training: boolean) {
+  const x = input('x', pass.x.shape);
+  const specs = layer.parameters(pass.x.shape);
+  const named = Object.fromEntries(Object.entries(specs).map(([path, { shape }]) => [path, input(path, shape)]));
+  const updates: Record<string, Value> = {};
+  const y = layer.apply(x, layerContext(named, training, undefined, updates));
+  const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
+  const slopes = grad(reduceSum(mul(y, constant(pass.weights.data, pass.weights.shape))), [
+    x,
+    ...trained.map((path) => named[path]!),
+  ]);
+  const graph = makeGraph(layer.name, [x, ...Object.values(named)], {
+    y,
+    ...Object.fromEntries(slopes.map((slope, i) => [`slope${i}`, slope])),
+    ...updates,
+  });
+  const feeds = Object.fromEntries(Object.entries(parameters).map(([path, values]) => [path, array(values)]));
+  const result = interpret(graph, { x: array(pass.x), ...feeds });
+  expectClose(result.y!, pass.y);
+  expect(slopes).toHaveLength(pass.gradients.length);
+  pass.gradients.forEach((expected, i) => expectClose(result[`slope${i}`]!, expected));
+  return result;
+}
+
+test('the file says which PyTorch wrote it', () => expect(golden.torch).toMatch(/^\d+\.\d+\.\d+/));
+
+test.each(golden.conv2d)('conv2d $options', (pass) =>
+  void expectPass(conv2d(pass.options), pass, pass.parameters, true),
+);
+
+test.each(golden.maxPool2d)('maxPool2d $options', (pass) => void expectPass(maxPool2d(pass.options), pass, {}, true));
+
+test.each(golden.gelu)('gelu', (pass) => void expectPass(gelu(), pass, {}, true));
+
+test.each(golden.batchNorm)('batchNorm $options: three steps of training, then evaluation', (whole) => {
+  const layer = batchNorm(whole.options);
+  const channels = whole.scale.shape[0]!;
+  let state: Record<string, Numbers> = {
+    scale: whole.scale,
+    shift: whole.shift,
+    runningMean: { shape: [channels], data: new Array<number>(channels).fill(0) },
+    runningVariance: { shape: [channels], data: new Array<number>(channels).fill(1) },
+  };
+  for (const step of whole.steps) {
+    const result = expectPass(layer, step, state, true);
+    expectClose(result.runningMean!, step.runningMean);
+    expectClose(result.runningVariance!, step.runningVariance);
+    state = { ...state, runningMean: step.runningMean, runningVariance: step.runningVariance };
+  }
+  expectPass(layer, whole.evaluation, state, false);
+});
+
+test.each(golden.losses)('$name', ({ name, outputs, targets, loss, predictions, gradient }) => {
+  const kind = losses[name];
+  const [z, y] = [input('z', outputs.shape), input('y', targets.shape, kind.targetType)];
+  const value = kind.apply(z, y);
+  const graph = makeGraph(name, [z, y], { value, predictions: kind.predict(z), slope: grad(value, [z])[0]! });
+  const result = interpret(graph, { z: array(outputs), y: array(targets, kind.targetType) });
+  expectClose(result.value!, { shape: [], data: [loss] });
+  expectClose(result.predictions!, predictions);
+  expectClose(result.slope!, gradient);
+});
+
+test.each(golden.optimizers.cases)('$name $options: ten steps', ({ name, options, weights }) => {
+  const { start, curvature, target, learningRate } = golden.optimizers;
+  const optimizer = optimizers[name](options);
+  const [w, rate, tick] = [input('w', start.shape), input('rate', []), input('tick', [])];
+  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, input(slot, start.shape)]));
+  const scalars = Object.fromEntries(Object.keys(optimizer.scalars).map((scalar) => [scalar, input(scalar, [])]));
+  const advanced = optimizer.advance(scalars);
+  const next = optimizer.step({
+    parameter: w,
+    gradient: mul(constant(curvature.data), sub(w, constant(target.data))),
+    learningRate: rate,
+    slots,
+    scalars: advanced,
+    decays: true,
+  });
+  const after = { w: next.parameter, ...next.slots, ...advanced };
+  const body = makeGraph(name, [w, rate, tick, ...Object.values(slots), ...Object.values(scalars)], {
+    ...Object.fromEntries(Object.entries(after).map(([key, value]) => [`next/${key}`, value])),
+    seen: next.parameter,
+  });
+  const carried = Object.fromEntries(Object.keys(after).map((key) => [key, `next/${key}`]));
+  const feeds = {
+    w: array(start),
+    rate: array({ shape: [], data: [learningRate] }),
+    tick: array({ shape: [10], data: new Array<number>(10).fill(0) }),
+    ...Object.fromEntries(
+      optimizer.slots.map((slot) => [slot, array({ shape: start.shape, data: start.data.map(() => 0) })]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(optimizer.scalars).map(([key, value]) => [key, array({ shape: [], data: [value] })]),
+    ),
+  };
+  expectClose(interpretScan(makeScan(body, carried, ['tick']), feeds, 10).seen!, weights);
+});
+
+describe.each([
+  {
+    name: 'mlp',
+    whole: golden.mlp,
+    form: {
+      architecture: { name: 'mlp', size: 6 },
+      optimizer: { name: 'adam', learningRate: 0.02 },
+    } satisfies RecipeInput,
+    features: {
+      kind: 'table' as const,
+      numericColumns: Array.from({ length: 5 }, (_, i) => ({
+        name: `x${i}`,
+        mean: 0,
+        deviation: 1,
+        missing: false,
+      })),
+      categoricalColumns: [],
+    },
+  },
+  {
+    name: 'convnet',
+    whole: golden.convnet,
+    form: {
+      architecture: { name: 'convnet', size: 1, batchNorm: true },
+      optimizer: { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+    } satisfies RecipeInput,
+    features: { kind: 'image' as const, channels: 1, height: 22, width: 22, mean: [0], deviation: [1] },
+  },
+])('five steps of training a $name', ({ whole, form, features }) => {
+  const classes = whole.outputs.shape[1]!;
+  const net = network(recipe({ ...form, penalties: whole.penalties }), {
+    features: features as FeaturePreparation,
+    target: { kind: 'classes', classes: Array.from({ length: classes }, (_, i) => String(i)) },
+  });
+  const scan = trainingProgram(net, whole.batches.shape[1]!);
+  const feeds: NdArrays = {
+    features: array(whole.features),
+    targets: array(whole.targets, 'int32'),
+    indices: array(whole.batches, 'int32'),
+    key: array({ shape: [5], data: [1, 2, 3, 4, 5] }, 'uint32'),
+    learningRate: array({ shape: [5], data: new Array<number>(5).fill(net.recipe.optimizer.learningRate) }),
+    ...Object.fromEntries(
+      Object.entries(whole.first).map(([path, values]) => [stateName.parameter(path), array(values)]),
+    ),
+    ...Object.fromEntries(
+      optimizerState(net).map(({ name, shape, value }) => [
+        name,
+        array({ shape, data: new Array<number>(shape.reduce((n, dim) => n * dim, 1)).fill(value) }),
+      ]),
+    ),
+  };
+
+  test('the parameters are the same ones', () => {
+    expect(Object.keys(net.specs).sort()).toEqual(Object.keys(whole.first).sort());
+    for (const [path, { shape }] of Object.entries(net.specs)) expect(whole.first[path]!.shape).toEqual(shape);
+  });
+
+  test('in the reference ends at the weights of PyTorch', () => {
+    const result = interpretScan(scan, feeds, 5);
+    expectClose(result.loss!, { shape: [5], data: whole.losses });
+    for (const [path, expected] of Object.entries(whole.last))
+      expectClose(result[`next/${stateName.parameter(path)}`]!, expected, 1e-8);
+  });
+
+  test('in onnxruntime ends there within 1e-5, and the trained network answers alike', async () => {
+    const program = await nodeRuntime().compile(scan);
+    const result = await program.run(
+      Object.fromEntries(
+        Object.entries(feeds).map(([name, value]) => [
+          name,
+          (value.dtype === 'float32' ? { ...value, data: Float32Array.from(value.data) } : value) as Tensor,
+        ]),
+      ),
+    );
+    await program.dispose();
+    for (const [path, expected] of Object.entries(whole.last))
+      expectClose(result[`next/${stateName.parameter(path)}`]!, expected, 1e-5);
+    const { y } = interpret(layerProgram(net.layer, whole.features.shape, false), {
+      x: array(whole.features),
+      key: array({ shape: [], data: [0] }, 'uint32'),
+      ...Object.fromEntries(Object.entries(whole.last).map(([path, values]) => [path, array(values)])),
+    });
+    expectClose(y!, whole.outputs);
+  });
+});
