@@ -24,18 +24,18 @@ function stageCount(height: number, width: number): number {
 /**
  * Plain convolutional network: stages of convolution 3×3, halving and relu, then one hidden dense layer.
  *
- * Stage k has `size`·2ᵏ maps (at most 8·`size`), the hidden layer 4·`size` units. Halving stands before relu: the two
+ * Stage k has `size`·2ᵏ maps (at most 8·`size`), the hidden layer 8·`size` units. Halving stands before relu: the two
  * commute, and relu then sees a quarter of the elements.
  *
  * @throws {OptionError} `size` not a whole number from 1 to 512.
  * @throws {ShapeError} the input is not [C, H, W] of at least 4 by 4 pixels.
- * @example convnet.build({ size: 16, input: [1, 28, 28], outputs: 10 })
+ * @example convnet.build({ size: 8, input: [1, 28, 28], outputs: 10 })
  */
 export const convnet: Architecture = Object.freeze({
   name: 'convnet',
   sizeRange,
   accepts: 'image',
-  largeSize: 16,
+  largeSize: 8,
   build(options: ArchitectureOptions): Layer {
     const size = checkedSize('convnet', options.size, sizeRange);
     const { input, outputs, dropout: rate = 0, batchNorm: normalize = false } = options;
@@ -55,7 +55,7 @@ export const convnet: Architecture = Object.freeze({
       ...stages,
       flatten(),
       ...drop,
-      dense({ units: 4 * size }),
+      dense({ units: 8 * size }),
       relu(),
       ...drop,
       dense({ units: outputs, kernelInitializer: 'glorotUniform' }),

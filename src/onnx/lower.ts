@@ -93,6 +93,7 @@ class GraphLowering implements Lowering {
   private readonly used = new Set<string>();
   private readonly counts = new Map<string, number>();
   private readonly shared = new Map<string, string>();
+  private readonly renamed = new Map<string, string>();
   private scope = '';
   private readonly prefix: string;
 
@@ -167,17 +168,37 @@ class GraphLowering implements Lowering {
     this.scope = '';
     const outputs = results.map((name) => {
       const value = graph.outputs[name]!;
-      // A copy by Identity; onnxruntime removes it where it can.
-      this.emitAs(name, 'Identity', [this.names.get(value)!]);
+      this.nameOutput(value, name);
       return valueInfo(name, value);
     });
     return {
       name: graph.name,
-      nodes: this.nodes,
+      nodes: this.finished(),
       initializers: this.initializers,
       inputs: graph.inputs.map((value) => valueInfo(inputName(value), value)),
       outputs,
     };
+  }
+
+  /** Makes `value` available as the output `name`: by renaming what its node gives, else by a copy. */
+  private nameOutput(value: Value, name: string): void {
+    const from = this.names.get(value)!;
+    const producer = this.nodes.findLast(({ outputs }) => outputs[0] === from);
+    if (!producer || this.renamed.has(from)) {
+      this.emitAs(name, 'Identity', [this.renamed.get(from) ?? from]);
+      return;
+    }
+    this.renamed.set(from, name);
+  }
+
+  /** The nodes with outputs under their public names. */
+  private finished(): OnnxNode[] {
+    const rename = (name: string) => this.renamed.get(name) ?? name;
+    return this.nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(rename),
+      outputs: node.outputs.map(rename),
+    }));
   }
 
   private unique(base: string): string {

@@ -102,12 +102,14 @@ export function recipe(input: unknown): Recipe {
   const optimizer = built('optimizer', registry.optimizers, optimizerEntry);
   const schedule = built('schedule', registry.schedules, value.schedule);
   if (value.stopping) earlyStopping(value.stopping);
-  return deepFreeze({
+  const whole = {
     ...value,
     augmentations,
     optimizer: { name: value.optimizer.name, learningRate, ...optimizer.options },
     schedule: { name: value.schedule.name, ...schedule.options },
-  }) as Recipe;
+  };
+  // A copy, so that the lists of the input and of the defaults are not frozen with it.
+  return deepFreeze(structuredClone(whole)) as Recipe;
 }
 
 /** Calls the factory of a named thing with its options. @throws {OptionError} an unknown name or option. */

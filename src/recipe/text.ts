@@ -3,10 +3,7 @@ import { recipe, type Recipe } from './schema.ts';
 import { OptionError } from '../util/errors.ts';
 
 /** More text than any recipe needs; a larger file is a mistake or an attack. */
-const maxLength = 65_536;
-
-/** Levels of nesting; a recipe has four. The parser recurses, and a stack that overflows inside it can end the process. */
-const maxDepth = 32;
+const maxLength = 16_384;
 
 /** The recipe as JSON, two spaces deep. */
 export const recipeToJson = (value: Recipe): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -25,7 +22,7 @@ export function recipeFromText(text: string, name = 'recipe'): Recipe {
   if (text.length > maxLength)
     throw new OptionError(`${name}: a recipe has at most ${maxLength} characters. Received ${text.length}.`);
   if (isDeep(text))
-    throw new OptionError(`${name}: a recipe nests a few levels. Received more than ${maxDepth}.`);
+    throw new OptionError(`${name}: a recipe nests four levels. Received text that may nest far deeper.`);
   let value: unknown;
   try {
     const document = parseDocument(text, { schema: 'core', prettyErrors: true });
@@ -48,13 +45,11 @@ export function recipeFromText(text: string, name = 'recipe'): Recipe {
   }
 }
 
-/** Whether brackets or the dashes of lists in lists nest deeper than any recipe, wherever they stand in the text. */
+/**
+ * Whether the text has more brackets, or longer chains of list and key marks in a line, than any recipe. The parser
+ * recurses, and a stack that overflows inside it can end the process; indentation alone cannot go that deep in this length.
+ */
 function isDeep(text: string): boolean {
-  let depth = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    if (depth > maxDepth) return true;
-  }
-  return new RegExp(`(?:[-?:][ \\t]+){${maxDepth}}`).test(text);
+  const brackets = text.match(/[[{]/g)?.length ?? 0;
+  return brackets > 256 || /(?:[-?:][ \t]+(?:[&!][^\s]*[ \t]+)*){8}/.test(text);
 }

@@ -145,8 +145,8 @@ function keyNumbers({ baseline, chosen, improvement }: StudyRecord, measure: Mea
         ? 'larger'
         : 'the same size';
   return html`<dl class="numbers">
-      ${card(`Test ${measure.errorName} of the baseline`, written(measure.error(baseline.test), measure.write), tested(baseline))}
-      ${card(`Test ${measure.errorName} of the chosen network`, written(measure.error(chosen.test), measure.write), tested(chosen))}
+      ${card(`Baseline: test ${measure.errorName}`, written(measure.error(baseline.test), measure.write), tested(baseline))}
+      ${card(`Chosen: test ${measure.errorName}`, written(measure.error(chosen.test), measure.write), tested(chosen))}
       ${card(
         'Improvement',
         html`<span class="${tone}"
@@ -169,7 +169,7 @@ function remediesSection({ remedies, combined }: StudyRecord): Html {
   return html`<div class="figures">
       ${figureWithData(
         remedyEffects({ remedies, combined }),
-        'Each remedy was added alone to the baseline. The mark is its mean effect, the line the 95% interval: where the line crosses zero, the remedy is not shown to do anything. The last row, under the rule, has all kept remedies at once.',
+        `Each remedy was added alone to the baseline. The mark is its mean effect, the line its 95% interval: where the line crosses zero, no effect on this number is shown.${combined ? ' The last row, under the rule, has all kept remedies at once.' : ''}`,
         effectsTable(remedies, combined),
       )}
     </div>
@@ -270,7 +270,7 @@ function methodSection({ remedies, improvement, trials, seconds, seed, chosen }:
       </li>
       <li>
         Remedies were compared with the baseline in pairs: the same split, the same seed, the same number of
-        steps${paired}. An interval that contains zero is reported as no effect shown.
+        steps${paired}. An interval that contains zero is no evidence of an effect.
       </li>
       <li>Training and validation are measured alike: in evaluation mode, on clean data, penalties apart.</li>
       <li>

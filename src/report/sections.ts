@@ -1,7 +1,7 @@
 import type { DiagnosisRecord, RemedyRecord, StudyRecord } from '../study/record.ts';
 import { learningCurves, learningDomain } from './figures/learningCurves.ts';
 import { decisionText, isMeasured, sortedByEffect } from './figures/remedyEffects.ts';
-import { count, number, plural } from './format.ts';
+import { count, intervalText, number, plural, signedNumber } from './format.ts';
 import { figureWithData, html, table, terms, type Html } from './html.ts';
 import { measureOf, type Measure } from './measure.ts';
 
@@ -155,7 +155,7 @@ export function effectsTable(remedies: readonly RemedyRecord[], combined: Remedy
       { name: `Validation ${measure.kind}`, numeric: true },
       { name: 'Effect', numeric: true },
       { name: '95% interval', numeric: true },
-      { name: 'Loss taken away', numeric: true },
+      { name: 'Loss taken away (95% interval)', numeric: true },
       { name: 'Parameters', numeric: true },
     ],
     rows.map(({ name, validation, effect, lossEffect, parameters }) => [
@@ -163,7 +163,9 @@ export function effectsTable(remedies: readonly RemedyRecord[], combined: Remedy
       written(measure.value(validation), measure.write),
       isMeasured(effect) ? measure.writeEffect(effect.mean) : 'not measured',
       isMeasured(effect) ? measure.writeEffectInterval(effect.interval) : '',
-      isMeasured(lossEffect) ? number(lossEffect.mean) : 'not measured',
+      isMeasured(lossEffect)
+        ? `${signedNumber(lossEffect.mean)} (${intervalText(lossEffect.interval, signedNumber)})`
+        : 'not measured',
       count(parameters),
     ]),
   );

@@ -250,7 +250,7 @@ export function exampleRegression(): StudyRecord {
     remedies: study.remedies.map((entry, i) => ({
       ...entry,
       validation: scores(20 + i),
-      effect: effect(4.5 - i * 2, 1.8),
+      effect: effect([2.5, 4.5, 0.5, -3.5, -0.5][i]!, 1.8),
     })),
     combined: undefined,
     capacity: study.capacity.map((entry, i) => ({

@@ -23,6 +23,8 @@ const op: Op<Attributes> = defineOp({
     const mean = lowering.emit('AveragePool', inputs, {
       kernel_shape: { ints: poolSize },
       strides: { ints: poolSize },
+      // Nothing is padded; this only takes the kernel that need not count each window.
+      count_include_pad: { int: 1 },
     });
     return lowering.emit('Mul', [mean, lowering.float(poolSize[0] * poolSize[1])]);
   },

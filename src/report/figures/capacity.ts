@@ -33,7 +33,7 @@ export function capacity({ capacity: given, id = 'capacity' }: CapacityData): st
     body: (top) => {
       if (sizes.length === 0)
         return { content: label(rim, top + 16, 'There is nothing to compare.'), bottom: top + 34 };
-      const plotTop = top + 24;
+      const plotTop = top + 40;
       const bottom = plotTop + plotHeight;
       const errors = sizes.flatMap((size) => [measure.error(size.train), measure.error(size.validation)]);
       const y = linearScale({
@@ -56,10 +56,12 @@ export function capacity({ capacity: given, id = 'capacity' }: CapacityData): st
         ]),
         verticalAxis(y, left, right),
         horizontalAxis(x, bottom, 'Parameters (each step to the right is a multiple)'),
-        chosen ? line(x.at(chosen.parameters), plotTop, x.at(chosen.parameters), bottom, 'hib-mark') : '',
+        chosen
+          ? line(x.at(chosen.parameters), plotTop - 11, x.at(chosen.parameters), bottom, 'hib-mark')
+          : '',
         series('training', sizes, (size) => measure.error(size.train), x, y),
         series('validation', sizes, (size) => measure.error(size.validation), x, y),
-        chosen ? chosenMark(chosen, x, bottom) : '',
+        chosen ? chosenMark(chosen, x, plotTop, bottom) : '',
       ];
       return { content: content.join(''), bottom: bottom + (chosen ? 66 : 48) };
     },
@@ -81,8 +83,8 @@ function series(
   return curve(points, `hib-${name}`) + dots.join('');
 }
 
-const chosenMark = ({ parameters }: Size, x: Scale, bottom: number): string =>
-  mark('diamond', x.at(parameters), bottom - 8, 'hib-sign', ` data-chosen="${count(parameters)}"`) +
+const chosenMark = ({ parameters }: Size, x: Scale, top: number, bottom: number): string =>
+  mark('diamond', x.at(parameters), top - 11, 'hib-sign', ` data-chosen="${count(parameters)}"`) +
   mark('diamond', rim + 6, bottom + 50, 'hib-sign') +
   label(rim + 18, bottom + 54, `The chosen size: ${count(parameters)} parameters`);
 

@@ -50,7 +50,7 @@ export function learningCurves(data: LearningCurvesData): string {
     body: (top) => {
       const epochs = data.history.map(({ epoch }) => epoch).filter(Number.isFinite);
       const levels = levelsOf(marks, epochs);
-      const plotTop = top + 22 + 13 * Math.max(0, ...levels.map((level) => level + 1));
+      const plotTop = top + 25 + 13 * Math.max(0, ...levels.map((level) => level + 1));
       const bottom = plotTop + plotHeight;
       const y = linearScale({
         values: data.domain ?? [...learningDomain([data.history], data.shows)],
@@ -266,7 +266,7 @@ function levelsOf(marks: readonly Mark[], epochs: readonly number[]): number[] {
 
 /** A dotted line at an epoch with its sign above the plot. */
 function markAt({ epoch, shape }: Mark, level: number, x: Scale, top: number, bottom: number): string {
-  const y = top - 7 - level * 13;
+  const y = top - 11 - level * 13;
   const sign = mark(shape, x.at(epoch), y, 'hib-sign', ` data-epoch="${number(epoch)}"`);
   return line(x.at(epoch), y, x.at(epoch), bottom, 'hib-mark') + sign;
 }

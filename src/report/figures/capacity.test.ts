@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { capacity } from './capacity.ts';
+import { exampleStudy } from '../../../test/helpers/exampleRecord.ts';
+import { lookOf, readAxis } from '../../../test/helpers/figure.ts';
+import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
+
+const sizes = exampleStudy().capacity;
+const titleOf = (svg: string) => textOf(findAll(parseXml(svg), 'title')[0]!);
+
+describe('capacity', () => {
+  test('each point, read back by the labels of axes and legend, is the error of its name', () => {
+    const svg = capacity({ capacity: sizes });
+    const [x, y] = [readAxis(svg, 'x', 'log'), readAxis(svg, 'y')];
+    const ascending = [...sizes].reverse();
+    for (const [name, part] of [
+      ['Training', 'train'],
+      ['Validation', 'validation'],
+    ] as const) {
+      const look = lookOf(svg, name);
+      const dots = findAll(parseXml(svg), 'circle', { class: look });
+      expect(dots).toHaveLength(sizes.length);
+      dots.forEach((dot, i) => {
+        expect(x(Number(dot.attributes.cx)) / ascending[i]!.parameters).toBeCloseTo(1, 2);
+        expect(y(Number(dot.attributes.cy))).toBeCloseTo(1 - ascending[i]![part].accuracy!, 3);
+      });
+    }
+  });
+
+  test('marks the chosen size', () => {
+    const svg = capacity({ capacity: sizes });
+    const [line] = findAll(parseXml(svg), 'line', { class: 'hib-mark' });
+    expect(readAxis(svg, 'x', 'log')(Number(line!.attributes.x1)) / 26_506).toBeCloseTo(1, 2);
+    expect(textOf(parseXml(svg))).toContain('The chosen size: 26,506 parameters');
+  });
+
+  const choose = (parameters: number, more = {}) =>
+    sizes.map((size) => ({
+      ...size,
+      chosen: size.parameters === parameters,
+      ...(size.parameters === parameters && more),
+    }));
+  const lost = { effect: { mean: -0.03, interval: [-0.04, -0.02] as [number, number], pairs: 9 } };
+  test.each([
+    [
+      sizes,
+      '26,506 parameters were chosen, fewer than the best (105,866), and no loss is shown: validation error 6.5%',
+    ],
+    [
+      choose(26_506, lost),
+      '26,506 parameters were chosen, fewer than the best (105,866), at a loss that is shown',
+    ],
+    [choose(105_866), '105,866 parameters have the lowest error: validation error 6.2%'],
+    [choose(0), 'The lowest error is at 105,866 parameters: validation error 6.2%'],
+    [
+      sizes.slice(0, 1).map((size) => ({ ...size, chosen: true })),
+      'One size was measured, 105,866 parameters',
+    ],
+    [[], 'Sizes were not compared'],
+  ])('the title states the finding: %#', (some, title) => {
+    expect(titleOf(capacity({ capacity: some }))).toContain(title);
+  });
+
+  test('any sizes: well-formed, without NaN, the same twice', () => {
+    const scores = fc.record(
+      { loss: fc.double(), accuracy: fc.double(), rmse: fc.double() },
+      { requiredKeys: ['loss'] },
+    );
+    const size = fc.record({
+      size: fc.constant(1),
+      parameters: fc.oneof(fc.double(), fc.integer({ min: 0, max: 1e9 })),
+      train: scores,
+      validation: scores,
+      chosen: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(size, { maxLength: 6 }), (some) => {
+        const svg = capacity({ capacity: some });
+        parseXml(svg);
+        expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+        expect(capacity({ capacity: some })).toBe(svg);
+      }),
+      { seed: 8, numRuns: 200 },
+    );
+  });
+});
