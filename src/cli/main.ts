@@ -1,15 +1,146 @@
 import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { EvaluateFlags } from './commands/evaluate.ts';
+import type { FitFlags } from './commands/fit.ts';
+import type { PredictFlags } from './commands/predict.ts';
+import type { StudyFlags } from './commands/study.ts';
+import { withDataOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
+import { HibiscusError } from '../util/errors.ts';
 
-/** Runs the command line. `argv` holds the arguments alone, without the names of node and of the script. */
-export async function main(argv: string[]): Promise<void> {
-  const [first] = argv;
-  if (first === '--version' || first === '-V') {
-    const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-    console.log((JSON.parse(text) as { version: string }).version);
-  } else if (first === '--help' || first === '-h') {
-    console.log('Usage: hibiscus <study|diagnose|fit|predict|evaluate> <data> [options]');
-  } else {
-    console.error(`hibiscus: unknown command: ${first ?? '(none)'}. Try "hibiscus --help".`);
-    process.exitCode = 2;
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+    .version;
+
+const dataHelp = `
+<data> is a folder of class folders with pictures (optionally under train/, val/ and test/), a folder or file in IDX
+form (MNIST), or a .csv or .tsv file with a header; .gz too.
+
+Exit codes: 0 done; 1 the run failed; 2 the command line or the input is wrong; 130 interrupted, to be resumed.`;
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ hibiscus ${line}`).join('\n')}\n`;
+}
+
+function build(): Command {
+  const program = new Command('hibiscus')
+    .description(
+      'Neural networks that generalise from small data: proof, treatment, and the smallest one that does.',
+    )
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .showHelpAfterError('Add --help for the options and examples.')
+    .exitOverride();
+
+  withStudyOptions(program.command('study <data>'))
+    .description('the main job: diagnose, treat, choose, prove')
+    .option(
+      '--remedies <list>',
+      'the remedies to try, separated by commas (default: all that apply)',
+      (text: string) => text.split(','),
+    )
+    .addHelpText(
+      'after',
+      dataHelp +
+        '\n' +
+        examples(
+          'study photos/ --out photos-study',
+          'study patients.csv --target outcome --group patient --budget 5m',
+          'study mnist/ --limit 300 --seed 1',
+          'study photos/ --out photos-study --resume',
+        ),
+    )
+    .action(async (data: string, flags: StudyFlags) =>
+      (await import('./commands/study.ts')).study(data, flags),
+    );
+
+  withStudyOptions(program.command('diagnose <data>'))
+    .description('does a network without remedies overfit it, and how')
+    .addHelpText(
+      'after',
+      dataHelp + '\n' + examples('diagnose photos/', 'diagnose patients.csv --target outcome --json'),
+    )
+    .action(async (data: string, flags: StudyFlags) =>
+      (await import('./commands/diagnose.ts')).diagnose(data, flags),
+    );
+
+  withRunOptions(program.command('fit <data>'))
+    .description('one recipe, one network')
+    .option('--epochs <n>', 'most epochs, over what the recipe says', wholeNumber(1, 1_000_000))
+    .option(
+      '--size <n>',
+      "size of the network on its family's knob, over what the recipe says",
+      wholeNumber(1),
+    )
+    .option('--threads <n>', 'native threads', wholeNumber(1, 256), 1)
+    .addHelpText(
+      'after',
+      dataHelp +
+        '\n' +
+        examples(
+          'fit photos/ --out photos-fit',
+          'fit patients.csv --target outcome --recipe recipe.yaml',
+          'fit mnist/ --limit 300 --epochs 40 --json',
+        ),
+    )
+    .action(async (data: string, flags: FitFlags) => (await import('./commands/fit.ts')).fit(data, flags));
+
+  program
+    .command('predict <model> <input...>')
+    .description('what a model says of pictures or rows')
+    .option('--out <file>', 'write the predictions to a CSV file instead of stdout')
+    .option('--json', 'print JSON, with all probabilities')
+    .addHelpText(
+      'after',
+      examples(
+        'predict photos-study/model.onnx new-photo.jpg more-photos/',
+        'predict fit/model.onnx new-patients.csv --out predictions.csv',
+      ),
+    )
+    .action(async (model: string, input: string[], flags: PredictFlags) =>
+      (await import('./commands/predict.ts')).predict(model, input, flags),
+    );
+
+  withDataOptions(program.command('evaluate <model> <data>'))
+    .description('how good a model is on data with answers')
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      examples('evaluate photos-study/model.onnx test-photos/', 'evaluate fit/model.onnx test.csv --json'),
+    )
+    .action(async (model: string, data: string, flags: EvaluateFlags) =>
+      (await import('./commands/evaluate.ts')).evaluate(model, data, flags),
+    );
+
+  program.addHelpText(
+    'after',
+    '\nRun "hibiscus <command> --help" for the options of a command and examples.',
+  );
+  return program;
+}
+
+/** Runs the command line. `argv` holds the arguments alone. Sets `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const program = build();
+    if (argv.length === 0) {
+      program.outputHelp({ error: true });
+      process.exitCode = 2;
+      return;
+    }
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has already said what it had to say; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof HibiscusError) {
+    if (error.exitCode !== 130) console.error(`hibiscus: ${error.message}`);
+    return error.exitCode;
+  }
+  console.error('hibiscus: an error that should not happen. Please report it with what follows.');
+  console.error(error);
+  return 1;
 }

@@ -112,6 +112,48 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   });
 }
 
+/** Two parts of the same kind as one. @throws {DataError} other pictures, columns or classes. */
+export function joinDatasets(a: Dataset, b: Dataset): Dataset {
+  const shapeOf = ({ features, target }: Dataset) =>
+    JSON.stringify([
+      features.kind === 'image'
+        ? [features.channels, features.height, features.width]
+        : [features.numericColumns, features.categoricalColumns],
+      target.kind === 'classes' ? target.classes : target.name,
+    ]);
+  if (shapeOf(a) !== shapeOf(b))
+    throw new DataError('dataset: parts to be joined must have the same features and classes. They differ.');
+  const joined = <T extends Uint8Array | Float32Array | Int32Array>(x: T, y: T): T => {
+    const both = new (x.constructor as new (length: number) => T)(x.length + y.length);
+    both.set(x as never);
+    both.set(y as never, x.length);
+    return both;
+  };
+  const [fa, fb, ta, tb] = [a.features, b.features, a.target, b.target];
+  return checkedDataset({
+    size: a.size + b.size,
+    features:
+      fa.kind === 'image' && fb.kind === 'image'
+        ? { ...fa, pixels: joined(fa.pixels, fb.pixels) }
+        : fa.kind === 'table' && fb.kind === 'table'
+          ? {
+              ...fa,
+              numbers: joined(fa.numbers, fb.numbers),
+              categories: [...fa.categories, ...fb.categories],
+            }
+          : fa,
+    target:
+      ta.kind === 'classes' && tb.kind === 'classes'
+        ? { ...ta, labels: joined(ta.labels, tb.labels) }
+        : ta.kind === 'number' && tb.kind === 'number'
+          ? { ...ta, values: joined(ta.values, tb.values) }
+          : ta,
+    ...(a.groups && b.groups && { groups: [...a.groups, ...b.groups] }),
+    ...(a.origins && b.origins && { origins: [...a.origins, ...b.origins] }),
+    notes: [...a.notes, ...b.notes],
+  });
+}
+
 function gatherRows<T extends Uint8Array | Float32Array | Int32Array>(
   values: T,
   indices: ArrayLike<number>,

@@ -25,7 +25,12 @@ export function checkedRate(layer: string, rate: number): number {
 export function dropMask(x: Value, shape: Shape, rate: number, context: LayerContext): Value {
   if (!context.training || rate === 0) return x;
   if (!context.key) throw new Error(`${context.path}: a training program needs a random key`);
-  const kept = bernoulli(context.key, staticShape(shape, 'dropout'), randomKey('layer', context.path), 1 - rate);
+  const kept = bernoulli(
+    context.key,
+    staticShape(shape, 'dropout'),
+    randomKey('layer', context.path),
+    1 - rate,
+  );
   // One multiplication forward and one backward, by the same mask.
   return mul(x, mul(cast(kept, 'float32'), 1 / (1 - rate)));
 }

@@ -52,7 +52,9 @@ test('is frozen, and what it was made from stays free', () => {
   input.augmentations[0]!.xRange[0] = 0.05;
   expect(value.architecture.size).toBe(8);
   expect(value.augmentations[0]!.xRange).toEqual([0, 0.1]);
-  expect(recipe({ architecture, augmentations: [{ name: 'shift' }] }).augmentations[0]!.xRange).toEqual([-0.1, 0.1]);
+  expect(recipe({ architecture, augmentations: [{ name: 'shift' }] }).augmentations[0]!.xRange).toEqual([
+    -0.1, 0.1,
+  ]);
 });
 
 test('every thing of the registry can stand in a recipe with its defaults', () => {
@@ -74,10 +76,18 @@ describe('a wrong field is named, with what was received and what to do', () => 
     [{ dropout: -0.1 }, 'rate must be in [0, 1). Received rate=-0.1'],
     [{ dropout: NaN }, 'dropout: ', 'expected number', 'Received NaN'],
     [{ dropout: '0.5' }, 'dropout: ', 'expected number', 'Received "0.5"'],
-    [{ architecture: { name: 'mlp', size: 0 } }, 'mlp: size must be a whole number from 1 to 8192. Received size=0'],
+    [
+      { architecture: { name: 'mlp', size: 0 } },
+      'mlp: size must be a whole number from 1 to 8192. Received size=0',
+    ],
     [{ architecture: { name: 'convnet', size: 513 } }, 'from 1 to 512. Received size=513'],
     [{ architecture: { name: 'mlp', size: 2.5 } }, 'Received size=2.5'],
-    [{ architecture: { name: 'mlp', size: 8, batchNorm: 'yes' } }, 'architecture.batchNorm: ', 'boolean', '"yes"'],
+    [
+      { architecture: { name: 'mlp', size: 8, batchNorm: 'yes' } },
+      'architecture.batchNorm: ',
+      'boolean',
+      '"yes"',
+    ],
     [{ penalties: { l2: -1 } }, 'penalties.l2: ', '>=0', 'Received -1'],
     [{ penalties: { l1: Infinity } }, 'penalties.l1: ', 'expected number', 'Received Infinity'],
     [{ batchSize: 0 }, 'batchSize: ', '>=1', 'Received 0'],
@@ -95,11 +105,20 @@ describe('a wrong field is named, with what was received and what to do', () => 
     [{ optimizer: { ...sgd, nesterov: true } }, 'sgd: nesterov needs a momentum above 0'],
     [{ schedule: { name: 'cosine', warmup: 1 } }, 'cosine: warmup must be in [0, 1). Received warmup=1'],
     [{ schedule: { name: 'constant', warmup: 1 } }, 'constant: options are none. Received "warmup"'],
-    [{ stopping: { patience: 0 } }, 'earlyStopping: patience must be a positive integer. Received patience=0'],
+    [
+      { stopping: { patience: 0 } },
+      'earlyStopping: patience must be a positive integer. Received patience=0',
+    ],
     [{ stopping: { minDelta: -1 } }, 'minDelta must be 0 or more. Received minDelta=-1'],
-    [{ stopping: { startFromEpoch: 0.5 } }, 'startFromEpoch must be a positive integer. Received startFromEpoch=0.5'],
+    [
+      { stopping: { startFromEpoch: 0.5 } },
+      'startFromEpoch must be a positive integer. Received startFromEpoch=0.5',
+    ],
     [{ stopping: { monitor: 'val_loss' } }, 'stopping.monitor: ', '"loss"|"metric"', 'Received "val_loss"'],
-    [shift({ xRange: [0.2, 0.1] }), 'shift: xRange must be two numbers, the lower first, within [-1, 1]. Received [0.2, 0.1]'],
+    [
+      shift({ xRange: [0.2, 0.1] }),
+      'shift: xRange must be two numbers, the lower first, within [-1, 1]. Received [0.2, 0.1]',
+    ],
     [shift({ xRange: 0.1 }), 'shift: xRange must be a list of 2 numbers, such as [-0.1,0.1]. Received 0.1'],
     [shift({ xRange: [0.1] }), 'list of 2 numbers', 'Received [0.1]'],
     [shift({ xRange: [0, '1'] }), 'list of 2 numbers', 'Received [0,"1"]'],
@@ -107,21 +126,39 @@ describe('a wrong field is named, with what was received and what to do', () => 
     [{ augmentations: ['shift'] }, 'augmentations.0: ', 'expected object', 'Received "shift"'],
     [{ augmentations: {} }, 'augmentations: ', 'expected array', 'Received {}'],
     // Names
-    [{ architecture: { name: 'mpl', size: 8 } }, 'architecture must be one of', 'mlp', 'Received "mpl". Did you mean mlp?'],
-    [{ architecture: { name: 'constructor', size: 8 } }, 'architecture must be one of', 'Received "constructor"'],
+    [
+      { architecture: { name: 'mpl', size: 8 } },
+      'architecture must be one of',
+      'mlp',
+      'Received "mpl". Did you mean mlp?',
+    ],
+    [
+      { architecture: { name: 'constructor', size: 8 } },
+      'architecture must be one of',
+      'Received "constructor"',
+    ],
     [{ augmentations: [{ name: 'rotat' }] }, 'Received "rotat". Did you mean rotate?'],
     [{ optimizer: { name: 'adma', learningRate: 1 } }, 'Received "adma". Did you mean adam?'],
     [{ schedule: { name: 'cosin' } }, 'Received "cosin". Did you mean cosine?'],
     [{ loss: 'crossentropy' }, 'Received "crossentropy". Did you mean crossEntropy?'],
-    [{ loss: 'hinge' }, 'loss must be one of binaryCrossEntropy, crossEntropy, meanSquaredError. Received "hinge".'],
+    [
+      { loss: 'hinge' },
+      'loss must be one of binaryCrossEntropy, crossEntropy, meanSquaredError. Received "hinge".',
+    ],
     // Fields
     [{ dropuot: 0.5 }, 'unknown field dropuot. Did you mean dropout?'],
     [{ zzz: 1 }, 'unknown field zzz. Known fields: schema, architecture'],
-    [{ architecture: { name: 'mlp', size: 8, batchnorm: true } }, 'architecture: unknown field batchnorm. Did you mean batchNorm?'],
+    [
+      { architecture: { name: 'mlp', size: 8, batchnorm: true } },
+      'architecture: unknown field batchnorm. Did you mean batchNorm?',
+    ],
     [{ penalties: { L2: 1 } }, 'penalties: unknown field L2. Did you mean l2?'],
     [{ penalties: { weights: 1 } }, 'penalties: unknown field weights. Known fields: l1, l2.'],
     [{ stopping: { patiense: 3 } }, 'stopping: unknown field patiense. Did you mean patience?'],
-    [{ optimizer: { ...sgd, momentm: 0.9 } }, 'sgd: options are momentum, nesterov. Received "momentm". Did you mean momentum?'],
+    [
+      { optimizer: { ...sgd, momentm: 0.9 } },
+      'sgd: options are momentum, nesterov. Received "momentm". Did you mean momentum?',
+    ],
     [{ optimizer: { ...sgd, toString: 1 } }, 'sgd: options are momentum, nesterov. Received "toString".'],
     [shift({ xrange: [0, 1] }), 'Received "xrange". Did you mean xRange?'],
     [shift({ explanation: 'mine' }), 'Received "explanation".'],

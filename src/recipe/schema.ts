@@ -191,7 +191,9 @@ const shown = (value: unknown): string =>
     ? 'nothing'
     : typeof value === 'number'
       ? String(value)
-      : JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x));
+      : JSON.stringify(value, (_, x: unknown) =>
+          typeof x === 'number' && !Number.isFinite(x) ? String(x) : x,
+        );
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {

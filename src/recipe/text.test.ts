@@ -114,8 +114,16 @@ describe('text that is no recipe is refused in words', () => {
     ['deep lists', '- '.repeat(8_000), 'nests four levels'],
     ['deep lists with anchors', '- &a '.repeat(3_000), 'nests four levels'],
     ['deep keys', '? '.repeat(8_000), 'nests four levels'],
-    ['deep indentation', Array.from({ length: 175 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''), 'recipe.yaml: '],
-    ['much text', `${minimal}${'#'.repeat(20_000)}`, 'a recipe has at most 16384 characters. Received 20037.'],
+    [
+      'deep indentation',
+      Array.from({ length: 175 }, (_, i) => `${' '.repeat(i)}a:\n`).join(''),
+      'recipe.yaml: ',
+    ],
+    [
+      'much text',
+      `${minimal}${'#'.repeat(20_000)}`,
+      'a recipe has at most 16384 characters. Received 20037.',
+    ],
   ])('%s', (_, text, message) => {
     const act = () => recipeFromText(text, 'recipe.yaml');
     expect(act).toThrow(OptionError);

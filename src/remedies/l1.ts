@@ -12,9 +12,9 @@ export const l1: Remedy = Object.freeze({
   variants: () => [
     {
       name: 'l1',
-      strength: 1e-4,
+      strength: 1e-3,
       explanation: 'charges the loss for the absolute size of weights',
-      apply: (recipe) => checked({ ...recipe, penalties: { ...recipe.penalties, l1: 1e-4 } }),
+      apply: (recipe) => checked({ ...recipe, penalties: { ...recipe.penalties, l1: 1e-3 } }),
     },
   ],
 } satisfies Remedy);

@@ -12,9 +12,9 @@ export const l2: Remedy = Object.freeze({
   variants: () => [
     {
       name: 'l2',
-      strength: 1e-3,
+      strength: 1e-2,
       explanation: 'charges the loss for the squared size of weights',
-      apply: (recipe) => checked({ ...recipe, penalties: { ...recipe.penalties, l2: 1e-3 } }),
+      apply: (recipe) => checked({ ...recipe, penalties: { ...recipe.penalties, l2: 1e-2 } }),
     },
   ],
 } satisfies Remedy);

@@ -1,5 +1,5 @@
 import type { Scores } from '../study/record.ts';
-import { intervalText, number, percent, points, pointsValue, signedNumber } from './format.ts';
+import { intervalText, number, percent, points, pointsValue, signedNumber } from '../util/format.ts';
 
 /**
  * How the results of a record are measured and written: accuracy where there are classes, rmse where a number is

@@ -2,7 +2,7 @@ import type { DiagnosisRecord, StudyRecord } from '../study/record.ts';
 import { capacity } from './figures/capacity.ts';
 import { comparison } from './figures/comparison.ts';
 import { isMeasured, remedyEffects } from './figures/remedyEffects.ts';
-import { count, duration, intervalText, number, plural } from './format.ts';
+import { count, duration, intervalText, number, plural } from '../util/format.ts';
 import { document, figureWithData, html, table, terms, type Html } from './html.ts';
 import { measureOf, type Measure } from './measure.ts';
 import { recipeChanges, recipeLines } from './recipe.ts';

@@ -1,7 +1,7 @@
 import type { DiagnosisRecord, RemedyRecord, StudyRecord } from '../study/record.ts';
 import { learningCurves, learningDomain } from './figures/learningCurves.ts';
 import { decisionText, isMeasured, sortedByEffect } from './figures/remedyEffects.ts';
-import { count, intervalText, number, plural, signedNumber } from './format.ts';
+import { count, intervalText, number, plural, signedNumber } from '../util/format.ts';
 import { figureWithData, html, table, terms, type Html } from './html.ts';
 import { measureOf, type Measure } from './measure.ts';
 
@@ -125,21 +125,21 @@ export function remedyTable(remedies: readonly RemedyRecord[], combined: RemedyR
     'Effect on the validation part; positive is better',
     [
       { name: 'Remedy' },
-      { name: 'What it does' },
       { name: `Effect in ${measure.differenceUnit}`, numeric: true },
       { name: '95% interval', numeric: true },
       { name: 'Pairs', numeric: true },
       { name: 'Decision' },
+      { name: 'What it does' },
     ],
     rows.map(({ name, strength, explanation, effect, decision }) => [
       html`${name}${strength === '' ? undefined : html` <small>${strength}</small>`}`,
-      html`<span class="wide">${explanation}</span>`,
       isMeasured(effect) ? measure.writeEffectValue(effect.mean) : 'not measured',
       isMeasured(effect) ? measure.writeEffectInterval(effect.interval).replace(' pp', '') : '',
       count(effect.pairs),
       html`<span class="decision ${decision === 'keep' ? 'good' : decision === 'harm' ? 'bad' : ''}"
         >${decisionText[decision]}</span
       >`,
+      html`<span class="wide">${explanation}</span>`,
     ]),
   );
 }

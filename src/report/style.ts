@@ -35,7 +35,7 @@ section>.scroll{max-height:none}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45;color:var(--ink);overflow-wrap:normal}
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5rem}
-thead th{color:var(--soft);font-size:.85rem;vertical-align:bottom}
+thead th,thead .number{white-space:normal}thead th{color:var(--soft);font-size:.85rem;vertical-align:bottom}
 tbody th{font-weight:600}small{font-weight:400;color:var(--soft)}
 details tbody th{font-weight:400}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}

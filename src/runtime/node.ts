@@ -73,3 +73,31 @@ async function traced<T>(act: () => Promise<T>): Promise<T> {
     throw new RunError(`${where}onnxruntime could not run the program: ${message}`, { cause: error });
   }
 }
+
+/** A tensor that a deployed model takes: numbers, or text for categories. */
+export type RawTensor =
+  Tensor | { readonly dtype: 'string'; readonly shape: readonly number[]; readonly data: readonly string[] };
+
+/** A model file as any onnxruntime runs it: raw inputs in, its first output back. */
+export async function openDeployed(
+  bytes: Uint8Array,
+  options: NodeRuntimeOptions = {},
+): Promise<{
+  run(feeds: Readonly<Record<string, RawTensor>>): Promise<Float32Array>;
+  close(): Promise<void>;
+}> {
+  const session = await openSession(bytes, options);
+  return {
+    async run(feeds) {
+      const inputs = Object.fromEntries(
+        Object.entries(feeds).map(([name, tensor]) => [
+          name,
+          new ort.Tensor(tensor.dtype as 'float32', tensor.data as never, tensor.shape as number[]),
+        ]),
+      );
+      const results = await traced(() => session.run(inputs));
+      return results[session.outputNames[0]!]!.data as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}

@@ -37,7 +37,11 @@ export function float32(data: ArrayLike<number>, shape: readonly number[]): Tens
 }
 
 /** An int32 tensor. */
-export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({ dtype: 'int32', shape, data });
+export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({
+  dtype: 'int32',
+  shape,
+  data,
+});
 
 /** The number of steps that the feeds of a scan hold: the leading dimension of its per-step inputs. */
 export function stepCount(scan: Scan, feeds: Tensors): number {

@@ -4,6 +4,7 @@ import { meanEffect } from './statistics.ts';
 import type { PairResults } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { isMemorized } from './trial.ts';
+import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 
 /** What a study or a diagnosis says of its data. */
 export function dataSummary(data: Dataset, description: string): DiagnosisRecord['data'] {
@@ -101,23 +102,19 @@ function evidenceOf(facts: {
   const turn = turningPoint(results);
   const sentences: string[] = [];
   if (train.accuracy !== undefined) {
-    const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
     sentences.push(
       `On what it was trained on the network is right in ${percent(train.accuracy)}, on what it never saw in ${percent(validation.accuracy!)} (means of ${n} splits).`,
-      `The gap is ${(100 * gap).toFixed(1)} percentage points, 95% interval ${(100 * interval[0]).toFixed(1)} to ${(100 * interval[1]).toFixed(1)}.`,
+      `The gap is ${pointsValue(gap)} percentage points, 95% interval ${intervalText(interval, pointsValue)}.`,
       `Always guessing the commonest class is right in ${percent(guess.accuracy!)}.`,
     );
   } else {
-    const number = (value: number) => value.toPrecision(4);
     sentences.push(
       `On what it was trained on the network errs by ${number(train.rmse!)}, on what it never saw by ${number(validation.rmse!)} (root mean square, means of ${n} splits).`,
-      `The gap is ${number(gap)}, 95% interval ${number(interval[0])} to ${number(interval[1])}.`,
+      `The gap is ${signedNumber(gap)}, 95% interval ${intervalText(interval, signedNumber)}.`,
       `Always guessing the mean errs by ${number(guess.rmse!)}.`,
     );
   }
-  sentences.push(
-    `The network has ${parameters.toLocaleString('en')} parameters and was trained for ${examples} steps.`,
-  );
+  sentences.push(`The network has ${count(parameters)} parameters and was trained for ${examples} steps.`);
   if (turn !== undefined)
     sentences.push(
       `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.length} and rose by ${percentRise(results)} to the end.`,

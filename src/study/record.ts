@@ -137,6 +137,25 @@ export const studyRecord = z.object({
   seed: z.number(),
 });
 
+export const fitRecord = z.object({
+  schema: z.literal(recordSchema),
+  data: dataSummary,
+  parameters: z.number(),
+  /** Epochs that were trained. */
+  epochs: z.number(),
+  stopped: z.object({
+    reason: z.enum(['epochs', 'earlyStopping', 'enough', 'interrupted']),
+    bestEpoch: z.number(),
+  }),
+  train: scores,
+  validation: scores,
+  generalizationGap: z.number(),
+  test: scores.extend({ n: z.number() }).optional(),
+  seconds: z.number(),
+  seed: z.number(),
+});
+
+export type FitRecord = z.infer<typeof fitRecord>;
 export type Scores = z.infer<typeof scores>;
 export type Effect = z.infer<typeof effect>;
 export type DiagnosisRecord = z.infer<typeof diagnosisRecord>;

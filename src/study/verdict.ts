@@ -1,3 +1,4 @@
+import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 import type { Effect, RemedyRecord, StudyRecord } from './record.ts';
 
 /** The conclusion of a study in sentences that a beginner can follow. */
@@ -5,15 +6,9 @@ export function verdictSentences(record: Omit<StudyRecord, 'verdict'>): string[]
   return [diagnosisSentence(record), remediesSentence(record), choiceSentence(record)];
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-const number = (value: number): string => value.toPrecision(4);
-const count = (value: number): string => value.toLocaleString('en');
-
 /** An effect as people read it: "+3.2 points", or "−0.41" in the target's unit. */
-function effectText({ mean }: Effect, isShare: boolean): string {
-  const size = isShare ? `${Math.abs(100 * mean).toFixed(1)} points` : number(Math.abs(mean));
-  return `${mean < 0 ? '−' : '+'}${size}`;
-}
+const effectText = ({ mean }: Effect, isShare: boolean): string =>
+  isShare ? `${pointsValue(mean)} points` : signedNumber(mean);
 
 function diagnosisSentence({ diagnosis }: Omit<StudyRecord, 'verdict'>): string {
   const { verdict, train, validation } = diagnosis;
@@ -62,9 +57,7 @@ function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecor
       : high < 0
         ? `worse by ${effectText(improvement, isShare).slice(1)}`
         : 'no difference beyond the interval';
-  const interval = isShare
-    ? `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`
-    : `${number(low)} to ${number(high)}`;
+  const interval = intervalText(improvement.interval, isShare ? pointsValue : signedNumber);
   return (
     `The network to keep has ${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)} and makes ` +
     `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`

@@ -39,10 +39,14 @@ export const metadataKeys = {
  * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
  * `categories` string [N, columns]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
  */
-export function modelToOnnx({ recipe, preparation, parameters }: Model): Uint8Array {
+export function modelToOnnx(
+  { recipe, preparation, parameters }: Model,
+  extraMetadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const net = network(recipe, preparation);
   const { target, features } = preparation;
   const metadata = {
+    ...extraMetadata,
     [metadataKeys.schema]: '1',
     [metadataKeys.recipe]: JSON.stringify(recipe),
     [metadataKeys.preparation]: JSON.stringify(preparation),

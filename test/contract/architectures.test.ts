@@ -78,9 +78,9 @@ describe.each(architectures)('architecture $name', ({ name, thing: architecture 
 
   test('dropout stands in the training program only, and only where asked for', () => {
     const draws = (dropout: number, training: boolean) =>
-      print(layerProgram(architecture.build({ size: 2, ...digits, dropout }), [2, ...digits.input], training)).split(
-        'randomBits',
-      ).length - 1;
+      print(
+        layerProgram(architecture.build({ size: 2, ...digits, dropout }), [2, ...digits.input], training),
+      ).split('randomBits').length - 1;
     expect(draws(0, true)).toBe(0);
     expect(draws(0.5, true)).toBeGreaterThan(0);
     expect(draws(0.5, false)).toBe(0);
@@ -107,7 +107,7 @@ test('convnet takes pictures of 4 by 4 pixels and more', () => {
   for (const input of [[1, 3, 8], [1, 8, 3], [64], [8, 8]])
     expect(() => convnet.build({ size: 2, input, outputs: 2 })).toThrow(ShapeError);
   for (const side of [4, 5, 13, 32, 57, 96, 224])
-    expect(convnet.build({ size: 1, input: [3, side, side], outputs: 2 }).outputShape([1, 3, side, side])).toEqual([
-      1, 2,
-    ]);
+    expect(
+      convnet.build({ size: 1, input: [3, side, side], outputs: 2 }).outputShape([1, 3, side, side]),
+    ).toEqual([1, 2]);
 });

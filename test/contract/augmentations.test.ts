@@ -46,19 +46,26 @@ function smooth(shape: readonly [number, number, number, number]): NdArray {
   const [, , height, width] = shape;
   const data = Float64Array.from({ length: elementCount(shape) }, (_, at) => {
     const [j, i] = [at % width, Math.floor(at / width) % height];
-    return Math.sin((2.2 * Math.PI * j) / width + 0.3) + Math.cos((1.7 * Math.PI * i) / height + (0.8 * j) / width);
+    return (
+      Math.sin((2.2 * Math.PI * j) / width + 0.3) + Math.cos((1.7 * Math.PI * i) / height + (0.8 * j) / width)
+    );
   });
   return { dtype: 'float32', shape, data };
 }
 
 /** A picture of which pixel (i, j) is f(i, j). */
 function picture(height: number, width: number, f: (i: number, j: number) => number): NdArray {
-  const data = Float64Array.from({ length: height * width }, (_, at) => f(Math.floor(at / width), at % width));
+  const data = Float64Array.from({ length: height * width }, (_, at) =>
+    f(Math.floor(at / width), at % width),
+  );
   return { dtype: 'float32', shape: [1, 1, height, width], data };
 }
 
 const difference = (a: NdArray, b: NdArray, where: (at: number) => boolean = () => true): number =>
-  Array.from(a.data).reduce((worst, x, at) => (where(at) ? Math.max(worst, Math.abs(x - b.data[at]!)) : worst), 0);
+  Array.from(a.data).reduce(
+    (worst, x, at) => (where(at) ? Math.max(worst, Math.abs(x - b.data[at]!)) : worst),
+    0,
+  );
 
 describe.each(augmentations)('augmentation $name', ({ name, thing: augmentation }) => {
   const always = applied(augmentation, { probability: 1 });
@@ -105,7 +112,9 @@ describe.each(augmentations)('augmentation $name', ({ name, thing: augmentation 
     };
     const half = applied(augmentation, { probability: 0.5 });
     const { data } = act(copies, [half], 3);
-    const rows = Array.from({ length: 64 }, (_, n) => data.slice(n * one.data.length, (n + 1) * one.data.length));
+    const rows = Array.from({ length: 64 }, (_, n) =>
+      data.slice(n * one.data.length, (n + 1) * one.data.length),
+    );
     const same = rows.filter((row) => difference({ ...one, data: row }, one) < 1e-9).length;
     // Half of 64 within four standard deviations.
     expect(same).toBeGreaterThanOrEqual(16);
@@ -128,7 +137,9 @@ describe.each(augmentations)('augmentation $name', ({ name, thing: augmentation 
       for (const probability of [0.5, 1])
         for (const key of [1, 0xdeadbeef]) {
           const graph = program(size, [applied(augmentation, { probability })]);
-          expect(await runtimeDifference(graph, { pictures: random(size), key: keyArray(key) })).toBeLessThan(2e-4);
+          expect(await runtimeDifference(graph, { pictures: random(size), key: keyArray(key) })).toBeLessThan(
+            2e-4,
+          );
         }
   });
 
@@ -164,7 +175,11 @@ test.each([
     applied(shift, { xRange: [right / width, right / width], yRange: [down / height, down / height] }),
   ]);
   const clamp = (x: number, top: number) => Math.min(top, Math.max(0, x));
-  const expected = picture(height, width, (i, j) => clamp(i - down, height - 1) * 100 + clamp(j - right, width - 1));
+  const expected = picture(
+    height,
+    width,
+    (i, j) => clamp(i - down, height - 1) * 100 + clamp(j - right, width - 1),
+  );
   expect(difference(after, expected)).toBeLessThan(1e-9);
 });
 
@@ -184,9 +199,13 @@ test('rotate turns a picture that is not square without stretching it', () => {
   // A disc of radius 5 in the centre of 16 by 32 pixels stays what it is.
   const disc = picture(16, 32, (i, j) => (Math.hypot(i - 7.5, j - 15.5) < 5 ? 1 : 0));
   const turned = act(disc, [applied(rotate, { degreesRange: [37, 37] })]);
-  expect(difference(turned, disc, (at) => Math.abs(Math.hypot(Math.floor(at / 32) - 7.5, (at % 32) - 15.5) - 5) > 1.5)).toBeLessThan(
-    1e-9,
-  );
+  expect(
+    difference(
+      turned,
+      disc,
+      (at) => Math.abs(Math.hypot(Math.floor(at / 32) - 7.5, (at % 32) - 15.5) - 5) > 1.5,
+    ),
+  ).toBeLessThan(1e-9);
   // A point right of the centre goes below it by a quarter turn, at the same distance in pixels.
   const point = picture(16, 32, (i, j) => (i >= 7 && i <= 8 && j >= 19 && j <= 20 ? 1 : 0));
   const below = picture(16, 32, (i, j) => (i >= 11 && i <= 12 && j >= 15 && j <= 16 ? 1 : 0));
@@ -266,7 +285,9 @@ describe('several geometric augmentations', () => {
     const grain = applied(noise, { deviationRange: [0.3, 0.3] });
     const both = program(shape, [grain, turn, move]);
     expect(await runtimeDifference(both, { pictures: before, key: keyArray(3) })).toBeLessThan(2e-4);
-    const difference = act(before, [grain, turn, move]).data.map((x, at) => x - act(before, [turn, move]).data[at]!);
+    const difference = act(before, [grain, turn, move]).data.map(
+      (x, at) => x - act(before, [turn, move]).data[at]!,
+    );
     expect(deviationOf(Array.from(difference))).toBeGreaterThan(0.27);
   });
 });
@@ -296,7 +317,9 @@ test('noise is normal, of mean 0 and the deviation asked for, new for every pixe
 test('the strength of noise is drawn for each example within its range', () => {
   const pictures: NdArray = { dtype: 'float32', shape: [50, 1, 20, 20], data: new Float64Array(20000) };
   const { data } = act(pictures, [applied(noise, { deviationRange: [0.1, 0.4] })], 2);
-  const strengths = Array.from({ length: 50 }, (_, n) => deviationOf(Array.from(data.slice(n * 400, n * 400 + 400))));
+  const strengths = Array.from({ length: 50 }, (_, n) =>
+    deviationOf(Array.from(data.slice(n * 400, n * 400 + 400))),
+  );
   // 400 draws leave a standard error of 3.5% of each.
   expect(Math.min(...strengths)).toBeGreaterThan(0.085);
   expect(Math.min(...strengths)).toBeLessThan(0.18);

@@ -14,11 +14,17 @@ import { float32, type Tensor } from '../../src/runtime/runtime.ts';
 import { elementCount } from '../../src/util/shape.ts';
 import { mix32, randomKey } from '../../src/util/random.ts';
 
-const ones = (shape: readonly number[]): Tensor => float32(new Float32Array(elementCount(shape)).fill(1), shape);
+const ones = (shape: readonly number[]): Tensor =>
+  float32(new Float32Array(elementCount(shape)).fill(1), shape);
 const stepKey = (seed: number, step: number) => randomKey(seed, 'step', step);
 
 /** What a layer makes of ones at each step of a training: its masks, step by step, from one native call. */
-async function masks(layer: Layer, shape: readonly number[], seed: number, steps: number): Promise<Float32Array[]> {
+async function masks(
+  layer: Layer,
+  shape: readonly number[],
+  seed: number,
+  steps: number,
+): Promise<Float32Array[]> {
   const x = input('x', shape);
   const key = input('key', [], 'uint32');
   const y = layer.apply(x, layerContext({}, true, key));
@@ -191,4 +197,3 @@ describe('the bits behind it', () => {
     expect(Math.abs(correlation(series[0]!, series[1]!))).toBeLessThan(bound);
   });
 });
-

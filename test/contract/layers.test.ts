@@ -91,7 +91,15 @@ test('the folder holds the layers that the networks need', () => {
   const names = layerFiles.map(({ name }) => name);
   for (const name of ['dense', 'conv2d', 'maxPool2d', 'globalAveragePool2d', 'flatten', 'relu', 'tanh'])
     expect(names).toContain(name);
-  for (const name of ['sigmoid', 'gelu', 'dropout', 'spatialDropout2d', 'batchNorm', 'residual', 'sequential'])
+  for (const name of [
+    'sigmoid',
+    'gelu',
+    'dropout',
+    'spatialDropout2d',
+    'batchNorm',
+    'residual',
+    'sequential',
+  ])
     expect(names).toContain(name);
 });
 

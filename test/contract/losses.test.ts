@@ -42,10 +42,15 @@ function program(loss: Loss, { outputs, targets }: { outputs: NdArray; targets: 
   const z = input('outputs', outputs.shape);
   const y = input('targets', targets.shape, targets.dtype);
   const value = loss.apply(z, y);
-  return makeGraph(loss.name, [z, y], { loss: value, predictions: loss.predict(z), slope: grad(value, [z])[0]! });
+  return makeGraph(loss.name, [z, y], {
+    loss: value,
+    predictions: loss.predict(z),
+    slope: grad(value, [z])[0]!,
+  });
 }
 
-const run = (loss: Loss, feeds: { outputs: NdArray; targets: NdArray }) => interpret(program(loss, feeds), feeds);
+const run = (loss: Loss, feeds: { outputs: NdArray; targets: NdArray }) =>
+  interpret(program(loss, feeds), feeds);
 
 describe.each(losses)('loss $name', ({ name, thing: loss }) => {
   test('carries the name of its file and is frozen', () => {

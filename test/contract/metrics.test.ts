@@ -64,8 +64,14 @@ describe.each(metrics)('metric $name', ({ name, thing: metric }) => {
   test('does not depend on the order of the examples, nor on the examples being there twice', () => {
     const { predictions, width, targets } = (ofClasses.includes(name) ? classesCase : numbersCase)(0.4);
     const order = Array.from({ length: 2 * n }, (_, i) => (i * 7) % n);
-    const shuffled = Float32Array.from(order.flatMap((i) => [...predictions.slice(i * width, (i + 1) * width)]));
-    const value = metric.evaluate(shuffled, width, order.map((i) => targets[i]!));
+    const shuffled = Float32Array.from(
+      order.flatMap((i) => [...predictions.slice(i * width, (i + 1) * width)]),
+    );
+    const value = metric.evaluate(
+      shuffled,
+      width,
+      order.map((i) => targets[i]!),
+    );
     expect(value).toBeCloseTo(metric.evaluate(predictions, width, targets), 12);
   });
 });

@@ -54,7 +54,11 @@ const valley: Target = {
 };
 
 /** Steps of an optimizer on a target, as a training program makes them. */
-function descent(optimizer: Optimizer, { start, loss }: Target, decays: boolean): { scan: Scan; first: NdArrays } {
+function descent(
+  optimizer: Optimizer,
+  { start, loss }: Target,
+  decays: boolean,
+): { scan: Scan; first: NdArrays } {
   const shape = [start.length];
   const w = input('w', shape);
   const learningRate = input('learningRate', []);
@@ -83,7 +87,15 @@ function descent(optimizer: Optimizer, { start, loss }: Target, decays: boolean)
   });
   const first = {
     w: array(start, shape),
-    ...Object.fromEntries(optimizer.slots.map((name) => [name, array(start.map(() => 0), shape)])),
+    ...Object.fromEntries(
+      optimizer.slots.map((name) => [
+        name,
+        array(
+          start.map(() => 0),
+          shape,
+        ),
+      ]),
+    ),
     ...Object.fromEntries(Object.entries(optimizer.scalars).map(([name, x]) => [name, array([x], [])])),
   };
   return { scan: makeScan(body, carried, ['learningRate']), first };
@@ -130,8 +142,7 @@ describe.each(files)('optimizer $name', ({ name, thing: factory }) => {
   });
 
   test('a learning rate of zero changes nothing', () => {
-    for (const optimizer of optimizers)
-      expect(new Set(losses(optimizer, valley, 5, 0, true)).size).toBe(1);
+    for (const optimizer of optimizers) expect(new Set(losses(optimizer, valley, 5, 0, true)).size).toBe(1);
   });
 
   test('makes 50 steps in onnxruntime as in the reference', async () => {
@@ -143,7 +154,9 @@ describe.each(files)('optimizer $name', ({ name, thing: factory }) => {
         const truth = interpretScan(scan, feeds, steps);
         const native = await nodeRuntime().compile(scan);
         const results = await native.run(
-          Object.fromEntries(Object.entries(feeds).map(([key, { data, shape }]) => [key, float32(data, shape)])),
+          Object.fromEntries(
+            Object.entries(feeds).map(([key, { data, shape }]) => [key, float32(data, shape)]),
+          ),
         );
         await native.dispose();
         expect(Object.keys(results).sort()).toEqual(Object.keys(truth).sort());

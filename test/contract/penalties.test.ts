@@ -30,7 +30,10 @@ function program(penalty: Penalty) {
 }
 
 const valueOf = (penalty: Penalty, w: NdArray) => interpret(program(penalty), { w }).value!.data[0]!;
-const scaled = (w: NdArray, by: number): NdArray => ({ ...w, data: Float64Array.from(w.data, (x) => by * x) });
+const scaled = (w: NdArray, by: number): NdArray => ({
+  ...w,
+  data: Float64Array.from(w.data, (x) => by * x),
+});
 
 describe.each(penalties)('penalty $name', ({ name, thing: penalty }) => {
   const known = plain[name];

@@ -101,10 +101,17 @@ function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, toler
 }
 
 /** A layer's result and the gradients of its weighted sum, by x and by what is trained. */
-function expectPass(layer: Layer, pass: Pass, parameters: Readonly<Record<string, Numbers>>, training: boolean) {
+function expectPass(
+  layer: Layer,
+  pass: Pass,
+  parameters: Readonly<Record<string, Numbers>>,
+  training: boolean,
+) {
   const x = input('x', pass.x.shape);
   const specs = layer.parameters(pass.x.shape);
-  const named = Object.fromEntries(Object.entries(specs).map(([path, { shape }]) => [path, input(path, shape)]));
+  const named = Object.fromEntries(
+    Object.entries(specs).map(([path, { shape }]) => [path, input(path, shape)]),
+  );
   const updates: Record<string, Value> = {};
   const y = layer.apply(x, layerContext(named, training, undefined, updates));
   const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
@@ -127,11 +134,15 @@ function expectPass(layer: Layer, pass: Pass, parameters: Readonly<Record<string
 
 test('the file says which PyTorch wrote it', () => expect(golden.torch).toMatch(/^\d+\.\d+\.\d+/));
 
-test.each(golden.conv2d)('conv2d $options', (pass) =>
-  void expectPass(conv2d(pass.options), pass, pass.parameters, true),
+test.each(golden.conv2d)(
+  'conv2d $options',
+  (pass) => void expectPass(conv2d(pass.options), pass, pass.parameters, true),
 );
 
-test.each(golden.maxPool2d)('maxPool2d $options', (pass) => void expectPass(maxPool2d(pass.options), pass, {}, true));
+test.each(golden.maxPool2d)(
+  'maxPool2d $options',
+  (pass) => void expectPass(maxPool2d(pass.options), pass, {}, true),
+);
 
 test.each(golden.gelu)('gelu', (pass) => void expectPass(gelu(), pass, {}, true));
 
@@ -169,7 +180,9 @@ test.each(golden.optimizers.cases)('$name $options: ten steps', ({ name, options
   const optimizer = optimizers[name](options);
   const [w, rate, tick] = [input('w', start.shape), input('rate', []), input('tick', [])];
   const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, input(slot, start.shape)]));
-  const scalars = Object.fromEntries(Object.keys(optimizer.scalars).map((scalar) => [scalar, input(scalar, [])]));
+  const scalars = Object.fromEntries(
+    Object.keys(optimizer.scalars).map((scalar) => [scalar, input(scalar, [])]),
+  );
   const advanced = optimizer.advance(scalars);
   const next = optimizer.step({
     parameter: w,
@@ -253,7 +266,8 @@ describe.each([
 
   test('the parameters are the same ones', () => {
     expect(Object.keys(net.specs).sort()).toEqual(Object.keys(whole.first).sort());
-    for (const [path, { shape }] of Object.entries(net.specs)) expect(whole.first[path]!.shape).toEqual(shape);
+    for (const [path, { shape }] of Object.entries(net.specs))
+      expect(whole.first[path]!.shape).toEqual(shape);
   });
 
   test('in the reference ends at the weights of PyTorch', () => {

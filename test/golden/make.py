@@ -288,9 +288,9 @@ def convnet():
         torch.nn.MaxPool2d(2),
         torch.nn.ReLU(),
         torch.nn.Flatten(),
-        torch.nn.Linear(50, 4),
+        torch.nn.Linear(50, 8),
         torch.nn.ReLU(),
-        torch.nn.Linear(4, 2),
+        torch.nn.Linear(8, 2),
     )
     round_parameters(model)
     names, transposed = {}, set()

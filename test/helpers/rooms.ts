@@ -18,7 +18,8 @@ export function filesOf(room: string): { name: string; url: string }[] {
 export async function thingsOf<T>(room: string): Promise<{ name: string; thing: T }[]> {
   const things: { name: string; thing: T }[] = [];
   for (const { name, url } of filesOf(room)) {
-    if (name === 'index' || readFileSync(new URL(url), 'utf8').startsWith('// shared within this room')) continue;
+    if (name === 'index' || readFileSync(new URL(url), 'utf8').startsWith('// shared within this room'))
+      continue;
     const exported = (await import(url)) as Readonly<Record<string, T | undefined>>;
     const thing = exported[name];
     if (thing === undefined) throw new Error(`${url} exports no ${name}`);

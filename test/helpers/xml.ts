@@ -7,13 +7,17 @@ export interface XmlElement {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
+/** Whether a text has no half of a surrogate pair. */
+export const isWellFormed = (text: string): boolean =>
+  !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
+
 /** Text with its entities resolved. @throws anything that must be escaped and is not. */
 function decoded(text: string): string {
   if (/</.test(text)) throw new Error(`an unescaped "<" in ${text.slice(0, 80)}`);
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text))
     throw new Error('a forbidden character');
-  if (!text.isWellFormed()) throw new Error('half a surrogate pair');
+  if (!isWellFormed(text)) throw new Error('half a surrogate pair');
   return text.replace(/&([^;]*);?/g, (whole, name: string) => {
     const value = whole.endsWith(';') ? entities[name] : undefined;
     if (value === undefined) throw new Error(`an unknown entity ${whole.slice(0, 20)}`);

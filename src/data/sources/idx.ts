@@ -164,6 +164,15 @@ export async function readIdxFolder(path: string): Promise<{ train: Dataset; tes
   return { train, test: await readIdxPair(join(path, testName), { like: imagesLike(train) }) };
 }
 
+/** The file of images to evaluate on, in a folder of IDX files: the test part, else the training part. */
+export async function evaluationImages(path: string): Promise<string> {
+  const names = await readdir(path);
+  const name = imagesOfPart(path, names, ['t10k', 'test']) ?? imagesOfPart(path, names, ['train']);
+  if (name === undefined)
+    throw new DataError(`${path}: a folder of IDX files must hold a file of images. Found none.`);
+  return join(path, name);
+}
+
 function imagesOfPart(path: string, names: readonly string[], parts: readonly string[]): string | undefined {
   const matching = names.filter((name) => parts.includes(IMAGES.exec(name)?.[1] ?? ''));
   // A file and its own .gz are one.

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openImages, readImageFolder } from './imageFolder.ts';
+import { readImageFolder } from './imageFolder.ts';
+import { openImages } from './openImages.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
 let root: string;

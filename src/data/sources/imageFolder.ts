@@ -286,7 +286,8 @@ interface Failure {
   readonly reason: string;
 }
 
-async function decodeAll(
+/** Decodes pictures in parallel; what fails is listed, or refused where `unreadable` says so. */
+export async function decodeAll(
   images: readonly Listed[],
   { channels, height, width }: { readonly channels: number; readonly height: number; readonly width: number },
   { unreadable = 'skip', onProgress }: ImageFolderOptions,
@@ -382,31 +383,4 @@ async function inParallel<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(8, 2 * availableParallelism()) }, runner));
-}
-
-/**
- * Decodes image files, and all images below folders, for prediction. Nothing is skipped.
- *
- * @param like Channels, height and width the model expects.
- * @returns The features, and the path of each image in the same order.
- * @throws {DataError} A missing path, no image at all, or an unreadable one.
- * @example const { features, names } = await openImages(['new/rose.jpg'], { channels: 3, height: 32, width: 32 });
- */
-export async function openImages(
-  paths: readonly string[],
-  like: { readonly channels: number; readonly height: number; readonly width: number },
-  options: Pick<ImageFolderOptions, 'onProgress'> = {},
-): Promise<{ features: ImageFeatures; names: string[] }> {
-  const names: string[] = [];
-  for (const path of paths) {
-    if ((await pathKind(path)) === 'file') names.push(path);
-    else names.push(...(await new FolderReader(path).filesBelow(path)).filter(isImageName));
-  }
-  if (names.length === 0)
-    throw new DataError(
-      `images (PNG, JPEG, WebP) are expected. Found none in ${paths.join(', ') || 'an empty list of paths'}.`,
-    );
-  const images = names.map((path) => ({ path, className: '' }));
-  const { features } = await decodeAll(images, like, { ...options, unreadable: 'refuse' });
-  return { features, names };
 }

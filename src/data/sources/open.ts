@@ -6,13 +6,14 @@ import { stratifiedSample } from '../split.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 import type { CsvOptions, TableSchema } from './csv.ts';
 import { readTable, readTableLike } from './csv.ts';
-import { imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
+import type { ImagesLike } from './idx.ts';
+import { evaluationImages, imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
 import type { ImageFolderOptions } from './imageFolder.ts';
 import { readImageFolder, readImageFolderLike } from './imageFolder.ts';
 import { pathKind } from './readBytes.ts';
 
 export { readRows } from './csv.ts';
-export { openImages } from './imageFolder.ts';
+export { openImages } from './openImages.ts';
 
 const SUPPORTED =
   'a folder of class folders of images (also under train/, val/, test/), IDX files, or a .csv or .tsv file (.gz too)';
@@ -70,6 +71,30 @@ export async function openData(path: string, options: OpenOptions = {}): Promise
     ? withNote(own.train, `the test part is ${options.test}; the one in ${path} is not used.`)
     : own.train;
   return { kind: 'image', ...finish({ ...own, train, ...(test && { test }) }, options) };
+}
+
+/** What a model was trained on, as far as reading more of it needs. */
+export type LikeTraining =
+  | (ImagesLike & { readonly kind: 'image'; readonly unreadable?: 'skip' | 'refuse' })
+  | { readonly kind: 'table'; readonly schema: TableSchema };
+
+/**
+ * Opens data with answers as a part of an already trained model's kind: its classes, sizes and columns. Of a folder of
+ * IDX files it is the test part, where there is one.
+ *
+ * @throws {DataError} Another kind of data, a label that training never saw, or what the source throws.
+ * @example const test = await openDataLike('test.csv', { kind: 'table', schema });
+ */
+export async function openDataLike(path: string, like: LikeTraining): Promise<Dataset> {
+  const source = await sourceOf(path);
+  if (like.kind === 'table') {
+    if (source === 'csv') return readTableLike(path, like.schema);
+    throw new DataError(`${path}: the model takes a table. Give a .csv or .tsv file (.gz too).`);
+  }
+  if (source === 'csv') throw new DataError(`${path}: the model takes pictures. Received a table.`);
+  if (source === 'imageFolder')
+    return readImageFolderLike(path, like, like.unreadable ? { unreadable: like.unreadable } : {});
+  return readIdxPair(source === 'idxFile' ? path : await evaluationImages(path), { like });
 }
 
 async function sourceOf(path: string): Promise<Source> {

@@ -1,5 +1,5 @@
 import type { StudyRecord } from '../../study/record.ts';
-import { count, shortCount } from '../format.ts';
+import { count, shortCount } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
 import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
 import { linearScale, logScale, numberTick, percentTick, type Scale } from './scale.ts';

@@ -54,6 +54,16 @@ describe('learningCurves', () => {
     expect(text).toContain('Epoch 60: early stopping ended the training');
   });
 
+  test('says how the training ended', () => {
+    const ended = (reason: 'epochs' | 'enough' | 'interrupted') =>
+      textOf(parseXml(draw({ stopped: { reason, bestEpoch: 60 } })));
+    expect(ended('epochs')).toContain('Epoch 60: the last epoch; its weights were kept');
+    expect(ended('enough')).toContain(
+      'Epoch 60: all learned by heart, training ended; its weights were kept',
+    );
+    expect(ended('interrupted')).toContain('Epoch 60: the training was interrupted');
+  });
+
   test('signs at one epoch stand above one another', () => {
     const losses = history.map(({ validation }) => validation!.loss);
     const bestEpoch = losses.indexOf(Math.min(...losses)) + 1;
@@ -137,7 +147,12 @@ describe('learningCurves', () => {
         name: fc.string(),
         shows: fc.constantFrom('metric' as const, 'loss' as const),
         stopped: fc.record({
-          reason: fc.constantFrom('epochs' as const, 'earlyStopping' as const, 'interrupted' as const),
+          reason: fc.constantFrom(
+            'epochs' as const,
+            'earlyStopping' as const,
+            'enough' as const,
+            'interrupted' as const,
+          ),
           bestEpoch: fc.integer({ min: 0, max: 99 }),
         }),
       },

@@ -1,5 +1,5 @@
 import type { DiagnosisRecord, StudyRecord } from '../../study/record.ts';
-import { number } from '../format.ts';
+import { number } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
 import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
 import { linearScale, numberTick, percentTick, type Scale } from './scale.ts';
@@ -30,6 +30,14 @@ interface Mark {
 }
 
 const plotHeight = 190;
+
+/** Why a training ended, in words. */
+const endText: Readonly<Record<Stopped['reason'], string>> = {
+  epochs: 'the last epoch',
+  earlyStopping: 'early stopping ended the training',
+  enough: 'all learned by heart, training ended',
+  interrupted: 'the training was interrupted',
+};
 
 /**
  * Training and validation over the epochs of one training, with the turn of the validation loss, the epoch that the
@@ -154,6 +162,10 @@ function viewOf(data: LearningCurvesData): View {
   };
 }
 
+/** Whether the last value is clearly over the one at the turn. */
+const rises = (points: readonly Point[], turn: number): boolean =>
+  points.at(-1)!.value > valueAt(points, turn)! * 1.05;
+
 /** The value at an epoch, else the last one. */
 const valueAt = (points: readonly Point[], epoch: number | undefined): number | undefined =>
   (points.find((point) => point.epoch === epoch) ?? points.at(-1))?.value;
@@ -183,7 +195,7 @@ function titleOf(view: View): string {
     const least = valueAt(view.heldOut, view.turn)!;
     const end = view.heldOut.at(-1)!.value;
     if (view.turn === view.last) return `${part} loss is lowest at the last epoch, ${number(end)}`;
-    const course = end > least * 1.05 ? `then rises to ${number(end)}` : `then stays near it`;
+    const course = rises(view.heldOut, view.turn) ? `then rises to ${number(end)}` : `then stays near it`;
     return `${part} loss is lowest at epoch ${number(view.turn)} (${number(least)}) and ${course}`;
   }
   const name = measure.errorName;
@@ -198,14 +210,13 @@ function marksOf({ stopped }: LearningCurvesData, view: View): Mark[] {
   const marks: Mark[] = [];
   const name = view.heldOutName === 'Validation' ? 'validation loss' : 'loss of the stopping part';
   if (view.turn !== undefined && view.turn !== last)
-    marks.push({ epoch: view.turn, shape: 'triangle', text: `${name} at its lowest, from here it turns` });
+    marks.push({
+      epoch: view.turn,
+      shape: 'triangle',
+      text: `${name} at its lowest${rises(view.heldOutLoss, view.turn) ? ', from here it rises' : ''}`,
+    });
   if (kept !== last) marks.push({ epoch: kept, shape: 'diamond', text: 'the weights that were kept' });
-  const end =
-    stopped?.reason === 'earlyStopping'
-      ? 'early stopping ended the training'
-      : stopped?.reason === 'interrupted'
-        ? 'the training was interrupted'
-        : 'the last epoch';
+  const end = endText[stopped?.reason ?? 'epochs'];
   marks.push({
     epoch: last,
     shape: 'square',

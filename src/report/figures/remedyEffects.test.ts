@@ -33,7 +33,7 @@ describe('remedyEffects', () => {
     const svg = remedyEffects(study);
     const bar = readBar(rowsOf(svg)[0]!, readAxis(svg, 'x'));
     expect(bar.mean).toBeCloseTo(4.5, 1);
-    expect(textOf(parseXml(svg))).not.toMatch(/pp|percent/);
+    expect(textOf(parseXml(svg))).not.toMatch(/ pp|percent/);
   });
 
   test('decisions differ in shape, not only in colour', () => {

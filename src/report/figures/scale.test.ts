@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linearScale, logScale, numberTick, percentTick, pointsTick, signedTick } from './scale.ts';
-import { shortCount } from '../format.ts';
+import { shortCount } from '../../util/format.ts';
 
 const labels = (values: number[], label: typeof numberTick, more = {}) =>
   linearScale({ values, range: [0, 100], label, ...more }).ticks.map((tick) => tick.label);

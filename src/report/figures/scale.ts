@@ -47,7 +47,7 @@ export function linearScale(options: LinearOptions): Scale {
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (high - low < Math.max(smallest, size * 1e-9)) {
     // All equal: room on both sides, as much as the bounds allow.
-    const room = integer ? 1 : size < smallest ? 1 : size / 2;
+    const room = size < smallest ? 1 : integer ? Math.max(1, size * 1e-6) : size / 2;
     low = clamp(low - room, bounds[0], bounds[1]);
     high = clamp(high + room, bounds[0], bounds[1]);
   }
@@ -58,9 +58,10 @@ export function linearScale(options: LinearOptions): Scale {
     high = clamp(Math.ceil(high / step - 1e-9) * step, bounds[0], bounds[1]);
   }
   const ticks: Tick[] = [];
-  const last = Math.floor(high / step + 1e-9);
-  for (let i = Math.ceil(low / step - 1e-9); i <= last; i++) {
-    const value = Number((i * step).toPrecision(12));
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.min(20, Math.floor(high / step + 1e-9) - first + 1);
+  for (let i = 0; i < count; i++) {
+    const value = Number(((first + i) * step).toPrecision(12));
     ticks.push({ value, label: options.label(value, step) });
   }
   return { domain: [low, high], ticks, at: between(low, high, range, (value) => value) };

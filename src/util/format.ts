@@ -5,6 +5,9 @@ const minus = '−';
 /** Swaps the hyphen of a negative number for a minus sign. */
 const signText = (text: string): string => text.replace(/^-/, minus);
 
+/** A share in hundredths; a number too large for that stays finite. */
+const hundred = (share: number): number => Math.min(1e300, Math.max(-1e300, share * 100));
+
 /** Whether a text such as "-0.00" says zero. */
 const isZero = (text: string): boolean => !/[1-9]/.test(text);
 
@@ -14,7 +17,7 @@ const isZero = (text: string): boolean => !/[1-9]/.test(text);
  * What is not quite all is never printed as all: 0.9999 is ">99.9%", 0.0001 is "<0.1%".
  */
 export function percent(share: number): string {
-  const value = share * 100;
+  const value = hundred(share);
   const text = value.toFixed(1);
   if (value < 100 && text === '100.0') return '>99.9%';
   if (value > 0 && isZero(text)) return '<0.1%';
@@ -22,7 +25,7 @@ export function percent(share: number): string {
 }
 
 /** A difference of shares in percentage points, signed, without a unit: 0.023 is "+2.3". */
-export const pointsValue = (difference: number): string => signed((difference * 100).toFixed(1));
+export const pointsValue = (difference: number): string => signed(hundred(difference).toFixed(1));
 
 /** A difference of shares with its unit: 0.023 is "+2.3 pp". */
 export const points = (difference: number): string => `${pointsValue(difference)} pp`;

@@ -1,0 +1,67 @@
+import { printDiagnosis } from '../print.ts';
+import { outputFolder } from '../folder.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { openParts, readRecipe } from '../openParts.ts';
+import { studyParts, type StudyFlags } from './study.ts';
+import { progress as makeProgress } from '../terminal.ts';
+import { duration } from '../../util/format.ts';
+import { recipeToJson } from '../../recipe/text.ts';
+import { diagnosisPage } from '../../report/page.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { fileJournal } from '../../study/executors/fileJournal.ts';
+import { localExecutor } from '../../study/executors/local.ts';
+import { diagnosisRecord } from '../../study/record.ts';
+import { diagnose as runDiagnose } from '../../study/study.ts';
+import { historyCsv } from '../../train/history.ts';
+import { InterruptedError } from '../../util/errors.ts';
+
+/** `hibiscus diagnose`. The test part stays sealed: a diagnosis needs none. */
+export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
+  const progress = makeProgress(flags.quiet ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-diagnosis', flags.resume ?? false);
+  const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const opened = await openParts(path, flags, progress);
+  const { data } = studyParts(opened, flags.seed);
+  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const { signal, release } = onInterrupt(() => void executor.close());
+  folder.open();
+  const journal = fileJournal(folder.file('journal.jsonl'));
+  try {
+    const diagnosed = await runDiagnose(data, {
+      executor,
+      runtime: nodeRuntime(),
+      journal,
+      seed: flags.seed,
+      description: opened.description,
+      signal,
+      ...(baseline && { baseline }),
+      ...(flags.pairs !== undefined && { pairs: flags.pairs }),
+      ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
+      onProgress({ stage, label, done, total, secondsLeft }) {
+        const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+        progress.show(`[${done}/${total}] ${stage} ${label}${left}`);
+      },
+    });
+    progress.clear();
+    const record = diagnosisRecord.parse(diagnosed.diagnosis);
+    folder.write('recipe.json', recipeToJson(diagnosed.baseline));
+    folder.write('history.csv', historyCsv(record.history));
+    folder.write('report.html', diagnosisPage(record));
+    folder.write('diagnosis.json', `${JSON.stringify(record, null, 2)}\n`);
+    process.stdout.write(
+      flags.json
+        ? `${JSON.stringify(record, null, 2)}\n`
+        : `${printDiagnosis(record)}\n\n  ${record.next}\n\n  report     ${folder.file('report.html')}\n`,
+    );
+  } catch (error) {
+    progress.clear();
+    if (error instanceof InterruptedError)
+      process.stderr.write(
+        `Interrupted. To go on, give the same command with: --out ${folder.path} --resume\n`,
+      );
+    throw error;
+  } finally {
+    release();
+    await executor.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { printScores } from '../print.ts';
+import type { DataFlags } from '../options.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { openDataLike } from '../../data/sources/open.ts';
+import { preparedTargets } from '../../recipe/preparation.ts';
+import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
+import { score } from '../../train/evaluate.ts';
+
+export interface EvaluateFlags extends DataFlags {
+  readonly json?: boolean;
+}
+
+/** `hibiscus evaluate`. */
+export async function evaluate(path: string, dataPath: string, flags: EvaluateFlags): Promise<void> {
+  const model = await openModelFile(path);
+  try {
+    const data = await openLike(model, dataPath, flags);
+    const { target } = model.preparation;
+    const { predictions, width } = await model.predict(data.features, data.size);
+    const standard =
+      target.kind === 'classes' ? predictions : predictions.map((x) => (x - target.mean) / target.deviation);
+    const scores = { ...score(standard, width, preparedTargets(target, data), target), n: data.size };
+    for (const note of data.notes) process.stderr.write(`note: ${note}\n`);
+    process.stdout.write(flags.json ? `${JSON.stringify(scores, null, 2)}\n` : `${printScores(scores)}\n`);
+  } finally {
+    await model.close();
+  }
+}
+
+function openLike(model: ModelFile, path: string, flags: DataFlags): Promise<Dataset> {
+  const { features, target } = model.preparation;
+  if (features.kind === 'image')
+    return openDataLike(path, {
+      kind: 'image',
+      channels: features.channels,
+      height: features.height,
+      width: features.width,
+      classes: target.kind === 'classes' ? target.classes : [],
+      ...(flags.unreadable && { unreadable: flags.unreadable }),
+    });
+  const name = flags.target ?? model.table?.target ?? (target.kind === 'number' ? target.name : '');
+  return openDataLike(path, {
+    kind: 'table',
+    schema: {
+      target:
+        target.kind === 'classes'
+          ? { kind: 'classes', name, classes: target.classes }
+          : { kind: 'number', name },
+      numericColumns: features.numericColumns.map((column) => column.name),
+      categoricalColumns: features.categoricalColumns.map((column) => column.name),
+      missing: flags.missing ?? model.table?.missing ?? [],
+    },
+  });
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { printFit } from '../print.ts';
+import { outputFolder } from '../folder.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
+import type { RunFlags } from '../options.ts';
+import { progress as makeProgress } from '../terminal.ts';
+import { duration } from '../../util/format.ts';
+import { subset, type Dataset } from '../../data/dataset.ts';
+import { splitDataset } from '../../data/split.ts';
+import { recipe as checked } from '../../recipe/schema.ts';
+import { recipeToJson } from '../../recipe/text.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { tableKey } from '../../serve/modelFile.ts';
+import { sensibleRecipe } from '../../study/baseline.ts';
+import { dataSummary } from '../../study/diagnose.ts';
+import { dataFingerprint, fingerprint } from '../../study/journal.ts';
+import { fitRecord, recordSchema } from '../../study/record.ts';
+import { decodeState, encodeState } from '../../train/checkpoint.ts';
+import { score, headline } from '../../train/evaluate.ts';
+import { fit as train, type FitData } from '../../train/fit.ts';
+import { historyCsv } from '../../train/history.ts';
+import { modelToOnnx, predict } from '../../train/model.ts';
+import type { TrainingState } from '../../train/state.ts';
+import { preparedTargets } from '../../recipe/preparation.ts';
+import { InterruptedError } from '../../util/errors.ts';
+
+export interface FitFlags extends RunFlags {
+  readonly epochs?: number;
+  readonly size?: number;
+  readonly threads: number;
+}
+
+/** How often the state is kept while training, in milliseconds. */
+const checkpointMs = 5000;
+
+/** Training, stopping and validation parts: what stops is not what is reported. */
+function fitParts(data: Dataset, given: Dataset | undefined, stops: boolean, seed: number): FitData {
+  const shares = {
+    train: 1 - (stops ? 0.15 : 0) - (given ? 0 : 0.2),
+    ...(stops && { stop: 0.15 }),
+    ...(!given && { validation: 0.2 }),
+  };
+  if (Object.keys(shares).length === 1) return { train: data, validation: given! };
+  const parts = splitDataset(data, { parts: shares as Record<string, number>, seed });
+  return {
+    train: subset(data, parts.train!),
+    ...(parts.stop && { stop: subset(data, parts.stop) }),
+    validation: given ?? subset(data, parts.validation!),
+  };
+}
+
+/** `hibiscus fit`. */
+export async function fit(path: string, flags: FitFlags): Promise<void> {
+  const progress = makeProgress(flags.quiet ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false);
+  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const opened = await openParts(path, flags, progress);
+  const base = given ?? sensibleRecipe(opened.train);
+  const recipe = checked({
+    ...base,
+    seed: given && flags.seed === 0 ? given.seed : flags.seed,
+    ...(flags.epochs !== undefined && { epochs: flags.epochs }),
+    ...(flags.size !== undefined && { architecture: { ...base.architecture, size: flags.size } }),
+  });
+  const data = fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed);
+  const runtime = nodeRuntime({ threads: flags.threads });
+  const key = fingerprint(dataFingerprint(data.train), JSON.stringify(recipe));
+  const checkpoint = folder.file('state.bin');
+  const resumeFrom =
+    flags.resume && existsSync(checkpoint) ? decodeState(readFileSync(checkpoint), key) : undefined;
+  if (resumeFrom) progress.say(`Going on after epoch ${resumeFrom.epoch}.`);
+
+  const { signal, release } = onInterrupt(() => {});
+  const began = performance.now();
+  let [kept, state] = [began, undefined as TrainingState | undefined];
+  const keep = () => {
+    if (state) folder.write('state.bin', encodeState(state, key));
+    kept = performance.now();
+  };
+  try {
+    const result = await train(data, recipe, {
+      runtime,
+      signal,
+      ...(resumeFrom && { resumeFrom }),
+      onEpoch({ epoch, train: trained, validation }) {
+        const done = epoch - (resumeFrom?.epoch ?? 0);
+        const left = ((performance.now() - began) / 1000 / done) * (recipe.epochs - epoch);
+        const name = trained.accuracy === undefined ? 'rmse' : 'accuracy';
+        progress.show(
+          `[${epoch}/${recipe.epochs}] loss ${trained.loss.toFixed(4)}, ${name} ${headline(trained).toFixed(4)}, ` +
+            `validation ${headline(validation!).toFixed(4)}, at most ${duration(left)} left`,
+        );
+      },
+      onState(next) {
+        state = next;
+        if (performance.now() - kept > checkpointMs) keep();
+      },
+    });
+    progress.clear();
+    if (result.stopped.reason === 'interrupted') {
+      keep();
+      process.stderr.write(
+        `Interrupted after epoch ${result.history.length}.\n` +
+          (state
+            ? `To go on, give the same command with: --out ${folder.path} --resume\n`
+            : 'No epoch was finished; nothing is kept.\n'),
+      );
+      throw new InterruptedError('The training was interrupted.');
+    }
+    const table = tableReadingOf(opened);
+    const tested = opened.test && (await testScores(result.model, opened.test, runtime));
+    const record = fitRecord.parse({
+      schema: recordSchema,
+      data: dataSummary(opened.train, opened.description),
+      parameters: result.parameters,
+      epochs: result.history.length,
+      stopped: result.stopped,
+      train: result.train,
+      validation: result.validation,
+      generalizationGap: result.generalizationGap,
+      ...(tested && { test: tested }),
+      seconds: (performance.now() - began) / 1000,
+      seed: recipe.seed,
+    });
+    folder.write('model.onnx', modelToOnnx(result.model, table && { [tableKey]: JSON.stringify(table) }));
+    folder.write('recipe.json', recipeToJson(recipe));
+    folder.write('history.csv', historyCsv(result.history));
+    folder.write('fit.json', `${JSON.stringify(record, null, 2)}\n`);
+    rmSync(checkpoint, { force: true });
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printFit(record, folder.path)}\n`,
+    );
+  } finally {
+    release();
+  }
+}
+
+async function testScores(
+  model: Parameters<typeof predict>[0],
+  test: Dataset,
+  runtime: Parameters<typeof predict>[3],
+) {
+  const { target } = model.preparation;
+  const { predictions, width } = await predict(model, test.features, test.size, runtime);
+  const standard =
+    target.kind === 'classes' ? predictions : predictions.map((x) => (x - target.mean) / target.deviation);
+  return { ...score(standard, width, preparedTargets(target, test), target), n: test.size };
+}

@@ -1,0 +1,75 @@
+import { writeWhole } from '../folder.ts';
+import type { Features } from '../../data/dataset.ts';
+import { openImages, readRows } from '../../data/sources/open.ts';
+import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
+import { OptionError } from '../../util/errors.ts';
+
+export interface PredictFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+interface Prediction {
+  readonly input: string;
+  readonly prediction: string | number;
+  /** By class; absent for a number to predict. */
+  readonly probabilities?: Readonly<Record<string, number>>;
+}
+
+/** `hibiscus predict`. */
+export async function predict(path: string, inputs: readonly string[], flags: PredictFlags): Promise<void> {
+  const model = await openModelFile(path);
+  try {
+    const { features, names } = await readInputs(model, inputs);
+    const { predictions, width } = await model.predict(features, names.length);
+    const { target } = model.preparation;
+    const rows = names.map((input, n): Prediction => {
+      const row = Array.from(predictions.subarray(n * width, (n + 1) * width));
+      if (target.kind === 'number') return { input, prediction: row[0]! };
+      return {
+        input,
+        prediction: target.classes[row.indexOf(Math.max(...row))]!,
+        probabilities: Object.fromEntries(target.classes.map((name, k) => [name, row[k]!])),
+      };
+    });
+    const text = flags.json ? `${JSON.stringify(rows, null, 2)}\n` : csv(rows);
+    if (flags.out === undefined) process.stdout.write(text);
+    else {
+      writeWhole(flags.out, text);
+      process.stderr.write(`${rows.length} predictions written to ${flags.out}\n`);
+    }
+  } finally {
+    await model.close();
+  }
+}
+
+async function readInputs(
+  model: ModelFile,
+  inputs: readonly string[],
+): Promise<{ features: Features; names: readonly string[] }> {
+  const { features } = model.preparation;
+  if (features.kind === 'image') return openImages([...inputs], features);
+  if (inputs.length !== 1)
+    throw new OptionError(`predict: this model takes one table. Received ${inputs.length} inputs.`);
+  const rows = await readRows(inputs[0]!, {
+    // The target may be missing from the file; its name only says which column is no feature.
+    target: { kind: 'number', name: model.table?.target ?? '' },
+    numericColumns: features.numericColumns.map(({ name }) => name),
+    categoricalColumns: features.categoricalColumns.map(({ name }) => name),
+    missing: model.table?.missing ?? [],
+  });
+  return { features: rows.features, names: rows.origins };
+}
+
+function csv(rows: readonly Prediction[]): string {
+  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = rows.map(({ input, prediction, probabilities }) =>
+    [
+      quoted(input),
+      quoted(String(prediction)),
+      ...(probabilities ? [Math.max(...Object.values(probabilities)).toFixed(6)] : []),
+    ].join(','),
+  );
+  const header = rows[0]?.probabilities ? 'input,prediction,probability' : 'input,prediction';
+  return `${[header, ...lines].join('\n')}\n`;
+}

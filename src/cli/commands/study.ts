@@ -1,0 +1,108 @@
+import { interval, printDiagnosis, printStudy, remedyLine } from '../print.ts';
+import { outputFolder } from '../folder.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
+import type { RunFlags } from '../options.ts';
+import { progress as makeProgress } from '../terminal.ts';
+import { duration } from '../../util/format.ts';
+import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
+import type { OpenedData } from '../../data/sources/open.ts';
+import { splitDataset } from '../../data/split.ts';
+import { recipeToJson } from '../../recipe/text.ts';
+import { recipe as checked } from '../../recipe/schema.ts';
+import { studyPage } from '../../report/page.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { tableKey } from '../../serve/modelFile.ts';
+import { fileJournal } from '../../study/executors/fileJournal.ts';
+import { localExecutor } from '../../study/executors/local.ts';
+import { study as runStudy } from '../../study/study.ts';
+import { historyCsv } from '../../train/history.ts';
+import { modelToOnnx } from '../../train/model.ts';
+import { InterruptedError } from '../../util/errors.ts';
+
+export interface StudyFlags extends RunFlags {
+  readonly budget?: number;
+  readonly pairs?: number;
+  readonly remedies?: readonly string[];
+}
+
+/** The data of a study: everything but the test part, and the test part, sealed until the end. */
+export function studyParts(
+  opened: OpenedData,
+  seed: number,
+): { data: Dataset; test: Dataset; note?: string } {
+  const data = opened.validation ? joinDatasets(opened.train, opened.validation) : opened.train;
+  if (opened.test) return { data, test: opened.test };
+  const parts = splitDataset(data, { parts: { study: 0.8, test: 0.2 }, seed });
+  return {
+    data: subset(data, parts.study),
+    test: subset(data, parts.test),
+    note: `${parts.test.length} of ${data.size} examples are set aside as the test part and opened once, at the end.`,
+  };
+}
+
+/** `hibiscus study`. */
+export async function study(path: string, flags: StudyFlags): Promise<void> {
+  const progress = makeProgress(flags.quiet ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-study', flags.resume ?? false);
+  const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const opened = await openParts(path, flags, progress);
+  const { data, test, note } = studyParts(opened, flags.seed);
+  if (note) progress.say(`  note: ${note}`);
+
+  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const { signal, release } = onInterrupt(() => void executor.close());
+  folder.open();
+  const journal = fileJournal(folder.file('journal.jsonl'));
+  if (journal.entries.length > 1)
+    progress.say(
+      `Going on: ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are known.`,
+    );
+  try {
+    const { record, model } = await runStudy(data, test, {
+      executor,
+      runtime: nodeRuntime(),
+      journal,
+      seed: flags.seed,
+      description: opened.description,
+      signal,
+      ...(baseline && { baseline }),
+      ...(flags.pairs !== undefined && { pairs: flags.pairs }),
+      ...(flags.remedies && { remedies: flags.remedies }),
+      ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
+      onProgress({ stage, label, done, total, secondsLeft }) {
+        const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+        progress.show(`[${done}/${total}] ${stage} ${label}${left}`);
+      },
+      onFinding(finding) {
+        if (finding.kind === 'note') progress.say(`  note: ${finding.text}`);
+        else if (finding.kind === 'remedy') progress.say(remedyLine(finding.remedy));
+        else if (!flags.quiet) {
+          progress.clear();
+          process.stderr.write(`${printDiagnosis(finding.diagnosis)}\n\nWhat helps? (${interval})\n`);
+        }
+      },
+    });
+    progress.clear();
+    const table = tableReadingOf(opened);
+    folder.write('model.onnx', modelToOnnx(model, table && { [tableKey]: JSON.stringify(table) }));
+    folder.write('recipe.json', recipeToJson(checked(record.chosen.recipe)));
+    folder.write('history.csv', historyCsv(record.chosen.history));
+    folder.write('report.html', studyPage(record));
+    folder.write('study.json', `${JSON.stringify(record, null, 2)}\n`);
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printStudy(record, folder.path)}\n`,
+    );
+  } catch (error) {
+    progress.clear();
+    if (error instanceof InterruptedError)
+      process.stderr.write(
+        `Interrupted. ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are kept in ${folder.path}.\n` +
+          `To go on, give the same command with: --out ${folder.path} --resume\n`,
+      );
+    throw error;
+  } finally {
+    release();
+    await executor.close();
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { OptionError } from '../util/errors.ts';
+
+/** Where a run leaves its files. Nothing is created before the first file is written. */
+export interface OutputFolder {
+  readonly path: string;
+  /** Whether it was there, with files in it, before this run. */
+  readonly existed: boolean;
+  /** The path of a file in it. */
+  file(name: string): string;
+  /** Creates the folder. */
+  open(): void;
+  /** Writes a file whole: under another name first, then renamed, so that no half file ever bears the name. */
+  write(name: string, content: string | Uint8Array): void;
+  /** Takes the folder away again where this run made it and left nothing in it. */
+  discardIfEmpty(): void;
+}
+
+/**
+ * The output folder of a run.
+ *
+ * @param given The value of --out; without one, the first free of `name`, `name-2`, ….
+ * @param resume Whether a folder with files in it is what is wanted.
+ * @throws {OptionError} it holds files already, or --resume finds nothing.
+ */
+export function outputFolder(given: string | undefined, name: string, resume: boolean): OutputFolder {
+  if (resume && given === undefined)
+    throw new OptionError('--resume: needs the folder to go on with. Add --out <dir>.');
+  const path = resolve(given ?? firstFree(name));
+  const existed = hasFiles(path);
+  if (existed && !resume)
+    throw new OptionError(
+      `--out: ${given} must be new or empty. It holds files. Choose another folder, or add --resume to go on with it.`,
+    );
+  if (resume && !existed)
+    throw new OptionError(`--resume: ${given} must hold an earlier run. Nothing is there.`);
+  const file = (fileName: string) => join(path, basename(fileName));
+  return {
+    path,
+    existed,
+    file,
+    open: () => void mkdirSync(path, { recursive: true }),
+    write(fileName, content) {
+      mkdirSync(path, { recursive: true });
+      writeWhole(file(fileName), content);
+    },
+    discardIfEmpty() {
+      if (!existed && existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
+    },
+  };
+}
+
+/** Writes a file so that a reader sees the old one or the new one, never a part: temporary file, fsync, rename. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const handle = openSync(temporary, 'w');
+  try {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, path);
+}
+
+function hasFiles(path: string): boolean {
+  try {
+    return readdirSync(path).length > 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code === 'ENOTDIR') throw new OptionError(`--out: ${path} must be a folder. It is a file.`);
+    throw error;
+  }
+}
+
+function firstFree(name: string): string {
+  if (!existsSync(name)) return name;
+  for (let n = 2; ; n++) if (!existsSync(`${name}-${n}`)) return `${name}-${n}`;
+}

@@ -1,0 +1,62 @@
+import type { DataFlags } from './options.ts';
+import type { Progress } from './terminal.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openData, type OpenedData } from '../data/sources/open.ts';
+import type { TableReading } from '../serve/modelFile.ts';
+import { OptionError } from '../util/errors.ts';
+import { readFileSync } from 'node:fs';
+import { recipeFromText } from '../recipe/text.ts';
+import type { Recipe } from '../recipe/schema.ts';
+
+/** Opens the data that the flags describe, tells what reading left out, and shows progress while pictures decode. */
+export async function openParts(
+  path: string,
+  flags: DataFlags & { readonly seed?: number },
+  progress: Progress,
+): Promise<OpenedData> {
+  const { target, group, test, limit, missing, columns, task, imageSize, channels, unreadable } = flags;
+  const opened = await openData(path, {
+    ...(target !== undefined && { target }),
+    ...(group !== undefined && { group }),
+    ...(test !== undefined && { test }),
+    ...(missing && { missing: missing.map((spelling) => spelling.replace(/^""$/, '')) }),
+    ...(columns && { columns }),
+    ...(task && { task }),
+    ...(imageSize && { imageSize }),
+    ...(channels && { channels }),
+    ...(unreadable && { unreadable }),
+    ...(limit !== undefined && { limit: { train: limit, seed: flags.seed ?? 0 } }),
+    onProgress: (done, total) => progress.show(`Reading pictures ${done}/${total}`),
+  });
+  progress.clear();
+  progress.say(`Data: ${opened.description}.`);
+  const notes = new Set([opened.train, opened.validation, opened.test].flatMap((part) => part?.notes ?? []));
+  for (const note of notes) progress.say(`  note: ${note}`);
+  return opened;
+}
+
+/** What a model file must know to read such a table again. */
+export function tableReadingOf(opened: OpenedData): TableReading | undefined {
+  if (opened.kind !== 'table') return undefined;
+  const { target, group, missing } = opened.schema;
+  return { target: target.name, ...(group !== undefined && { group }), missing: [...missing] };
+}
+
+/** The recipe in a file. @throws {OptionError} it cannot be read or is not one. */
+export function readRecipe(path: string): Recipe {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OptionError(
+      code === 'ENOENT' ? `--recipe: no such file: ${path}` : `--recipe: ${path} cannot be read (${code}).`,
+      { cause: error },
+    );
+  }
+  return recipeFromText(text, path);
+}
+
+/** Number of classes of a part, or undefined for a number to predict. */
+export const classCount = ({ target }: Dataset): number | undefined =>
+  target.kind === 'classes' ? target.classes.length : undefined;

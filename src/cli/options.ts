@@ -1,0 +1,135 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+/** Options of data, as the command line gives them; all commands that read data have them. */
+export interface DataFlags {
+  readonly target?: string;
+  readonly group?: string;
+  readonly test?: string;
+  readonly limit?: number;
+  readonly missing?: readonly string[];
+  readonly columns?: Readonly<Record<string, 'number' | 'category' | 'ignore'>>;
+  readonly task?: 'classification' | 'regression';
+  readonly imageSize?: { readonly height: number; readonly width: number };
+  readonly channels?: 1 | 3;
+  readonly unreadable?: 'skip' | 'refuse';
+}
+
+/** Options of a run that leaves a folder. */
+export interface RunFlags extends DataFlags {
+  readonly seed: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly resume?: boolean;
+  readonly recipe?: string;
+  readonly workers?: number;
+}
+
+/** A whole number in a range, for commander. */
+export const wholeNumber =
+  (low: number, high = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < low || value > high)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${low}${high < Number.MAX_SAFE_INTEGER ? ` to ${high}` : ''}. Received "${text}".`,
+      );
+    return value;
+  };
+
+/** Seconds from "90s", "5m", "1h" or "90". */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim());
+  const seconds = match
+    ? Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? 's') as 's' | 'm' | 'h']
+    : NaN;
+  if (!(seconds > 0))
+    throw new InvalidArgumentError(`It must be a time such as 90s, 5m or 1h. Received "${text}".`);
+  return seconds;
+}
+
+const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+function columnKinds(text: string): NonNullable<DataFlags['columns']> {
+  const kinds: Record<string, 'number' | 'category' | 'ignore'> = {};
+  for (const part of commaList(text)) {
+    const match = /^(.+)=(number|category|ignore)$/.exec(part);
+    if (!match)
+      throw new InvalidArgumentError(
+        `It must be column=number, column=category or column=ignore, separated by commas. Received "${part}".`,
+      );
+    kinds[match[1]!] = match[2] as 'number' | 'category' | 'ignore';
+  }
+  return kinds;
+}
+
+function pixels(text: string): NonNullable<DataFlags['imageSize']> {
+  const match = /^(\d+)(?:x(\d+))?$/.exec(text.trim());
+  if (!match)
+    throw new InvalidArgumentError(
+      `It must be a size such as 32 or 32x48 (height by width). Received "${text}".`,
+    );
+  return { height: Number(match[1]), width: Number(match[2] ?? match[1]) };
+}
+
+function oneOf<T extends string>(...values: readonly T[]) {
+  return (text: string): T => {
+    if (!values.includes(text as T))
+      throw new InvalidArgumentError(`It must be one of ${values.join(', ')}. Received "${text}".`);
+    return text as T;
+  };
+}
+
+/** Adds the options that say how data is read. */
+export const withDataOptions = (command: Command): Command =>
+  command
+    .option(
+      '--target <column>',
+      'table: the column to predict (default: target, label, class or y, else the last)',
+    )
+    .option('--group <column>', 'table: rows of one group (patient, author) stay on one side of every split')
+    .option('--test <data>', 'a test part of its own; it is opened once, at the end')
+    .option(
+      '--limit <n>',
+      'use a random, stratified sample of n examples (the test part stays whole)',
+      wholeNumber(2),
+    )
+    .option(
+      '--missing <list>',
+      'table: spellings of a missing value, such as "n/a,?" (an empty one: "")',
+      commaList,
+    )
+    .option('--columns <list>', 'table: what columns are, such as "zip=category,id=ignore"', columnKinds)
+    .option(
+      '--task <task>',
+      'table: classification or regression (default: by the target)',
+      oneOf('classification', 'regression'),
+    )
+    .option('--image-size <size>', 'images: height and width in pixels, such as 32 or 32x48', pixels)
+    .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)))
+    .option(
+      '--unreadable <act>',
+      'images: skip or refuse a picture that cannot be read (default: skip, with a count)',
+      oneOf('skip', 'refuse'),
+    );
+
+/** Adds the options of every run that leaves a folder. */
+export const withRunOptions = (command: Command): Command =>
+  withDataOptions(command)
+    .option('--seed <n>', 'seed of everything random', wholeNumber(0, 0xffffffff), 0)
+    .option('--out <dir>', 'folder for the results (default: a new one here)')
+    .option('--recipe <file>', 'a recipe (JSON or YAML) instead of the usual one')
+    .option('--resume', 'go on with what the folder of --out holds')
+    .option('--json', 'print the result as JSON on stdout, everything else on stderr')
+    .option('--quiet', 'no progress and no notes');
+
+/** Adds the options of runs that make many trials. */
+export const withStudyOptions = (command: Command): Command =>
+  withRunOptions(command)
+    .option('--budget <time>', 'about how long it may take, such as 90s or 5m', duration)
+    .option('--workers <n>', 'trials side by side (default: one a core)', wholeNumber(1, 256))
+    .option(
+      '--pairs <n>',
+      'splits on which each recipe is compared (default: 5, or 3 from 1,000 examples on)',
+      wholeNumber(3, 100),
+    );

@@ -1,0 +1,195 @@
+import { paint, table, wrap } from './terminal.ts';
+import { count, duration, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
+import type {
+  DiagnosisRecord,
+  Effect,
+  FitRecord,
+  RemedyRecord,
+  Scores,
+  StudyRecord,
+} from '../study/record.ts';
+
+/** What the effects in a study's table are. */
+export const interval = 'change of validation accuracy or rmse against the baseline, 95% interval';
+
+const marks = { keep: paint.green('helps'), drop: paint.dim('no effect shown'), harm: paint.red('harms') };
+
+const isShare = (scores: Scores): boolean => scores.accuracy !== undefined;
+
+/** "+2.3 (0.5 to 4.2)": percentage points for accuracy, else the unit of the target. */
+function effectText({ mean, interval: [low, high] }: Effect, share: boolean): string {
+  const [value, ends] = share
+    ? [pointsValue(mean), [pointsValue(low), pointsValue(high)]]
+    : [signedNumber(mean), [signedNumber(low), signedNumber(high)]];
+  return `${value} (${ends[0]} to ${ends[1]})`;
+}
+
+/** Accuracy as a share of errors, or rmse. */
+const errorText = (scores: Scores): string =>
+  isShare(scores) ? percent(1 - scores.accuracy!) : number(scores.rmse!);
+
+const rightText = (scores: Scores): string =>
+  isShare(scores) ? percent(scores.accuracy!) : number(scores.rmse!);
+
+/** One remedy, as soon as it is known. */
+export function remedyLine({ name, strength, effect, validation, decision }: RemedyRecord): string {
+  const unit = isShare(validation) ? ' points' : '';
+  return `  ${`${name} ${strength}`.padEnd(34)} ${`${effectText(effect, isShare(validation))}${unit}`.padEnd(30)} ${marks[decision]}`;
+}
+
+const verdictWords: Record<DiagnosisRecord['verdict'], string> = {
+  overfits: paint.yellow('It overfits.'),
+  fits: paint.green('It fits.'),
+  underfits: paint.yellow('It underfits.'),
+  noise: paint.red('It learns noise.'),
+  leak: paint.red('The answer leaks.'),
+  shift: paint.red('The data shifts.'),
+};
+
+/** A diagnosis in words. */
+export function printDiagnosis(record: DiagnosisRecord): string {
+  return [
+    '',
+    `${paint.bold('Does it overfit?')} ${verdictWords[record.verdict]}`,
+    ...record.evidence.map((sentence) => wrap(sentence, '  ')),
+  ].join('\n');
+}
+
+/** The result of a study as tables and the verdict. */
+export function printStudy(record: StudyRecord, path: string): string {
+  const share = isShare(record.chosen.test);
+  const unit = share ? 'accuracy, points' : 'rmse';
+  const remedies = [...record.remedies]
+    .sort((a, b) => b.effect.mean - a.effect.mean)
+    .concat(record.combined ? [record.combined] : [])
+    .map((remedy) => [
+      remedy.name,
+      String(remedy.strength),
+      rightText(remedy.validation),
+      effectText(remedy.effect, share),
+      remedy.validation.loss.toFixed(3),
+      marks[remedy.decision],
+    ]);
+  const { baseline, chosen } = record;
+  const capacity = record.capacity.map((size) => [
+    `${size.chosen ? paint.green('→') : ' '} ${size.size}`,
+    count(size.parameters),
+    rightText(size.train),
+    rightText(size.validation),
+    size.validation.loss.toFixed(3),
+  ]);
+  const finalists = (
+    [
+      ['baseline', baseline],
+      ['chosen', chosen],
+    ] as const
+  ).map(([name, finalist]) => [
+    name,
+    count(finalist.parameters),
+    rightText(finalist.train),
+    rightText(finalist.validation),
+    errorText(finalist.test),
+    share
+      ? intervalText([1 - finalist.interval[1], 1 - finalist.interval[0]], percent)
+      : intervalText(finalist.interval, number),
+  ]);
+  const score = share ? 'accuracy' : 'rmse';
+  return [
+    printDiagnosis(record.diagnosis),
+    '',
+    `${paint.bold('What helps?')} Each remedy alone against the baseline, on the same ${record.remedies[0]?.effect.pairs ?? 0} splits and seeds`,
+    table(
+      ['remedy', 'strength', `validation ${score}`, `change of ${unit} (95%)`, 'loss', ''],
+      [
+        ['baseline', '', rightText(baseline.validation), '', baseline.validation.loss.toFixed(3), ''],
+        ...remedies,
+      ],
+      'llrrrl',
+    ),
+    '',
+    paint.bold('How small can it be?'),
+    table(['size', 'parameters', `training ${score}`, `validation ${score}`, 'loss'], capacity, 'lrrrr'),
+    '',
+    `${paint.bold('The proof')} on ${count(record.data.test)} test examples that took no part in anything before`,
+    table(
+      [
+        '',
+        'parameters',
+        `training ${score}`,
+        `validation ${score}`,
+        share ? 'test error' : 'test rmse',
+        '95% interval',
+      ],
+      finalists,
+      'lrrrrr',
+    ),
+    '',
+    ...record.verdict.map((sentence) => wrap(sentence, '  ')),
+    '',
+    `  recipe     ${recipeWords(chosen.recipe)}`,
+    `  report     ${path}/report.html`,
+    `  model      ${path}/model.onnx`,
+    paint.dim(`  ${record.trials} trainings in ${duration(record.seconds)}, seed ${record.seed}`),
+  ].join('\n');
+}
+
+/** The parts of a recipe that differ from none: "convnet 8, shift, dropout 0.5". */
+function recipeWords(recipe: StudyRecord['chosen']['recipe']): string {
+  const { architecture, augmentations, dropout, penalties, stopping } = recipe as {
+    architecture: { name: string; size: number };
+    augmentations: readonly { name: string }[];
+    dropout: number;
+    penalties: Readonly<Record<string, number>>;
+    stopping: { patience: number } | null;
+  };
+  return [
+    `${architecture.name} of size ${architecture.size}`,
+    ...augmentations.map(({ name }) => name),
+    ...(dropout > 0 ? [`dropout ${dropout}`] : []),
+    ...Object.entries(penalties).flatMap(([name, factor]) => (factor > 0 ? [`${name} ${factor}`] : [])),
+    ...(stopping ? [`early stopping (patience ${stopping.patience})`] : []),
+  ].join(', ');
+}
+
+const reasons: Record<FitRecord['stopped']['reason'], string> = {
+  epochs: 'all epochs done',
+  earlyStopping: 'validation stopped improving',
+  enough: 'the goal was reached',
+  interrupted: 'interrupted',
+};
+
+/** The result of a single training. */
+export function printFit(record: FitRecord, path: string): string {
+  const parts = [
+    ['training', record.train],
+    ['validation', record.validation],
+    ...(record.test ? [['test', record.test] as const] : []),
+  ] as const;
+  const share = isShare(record.train);
+  return [
+    '',
+    table(
+      ['', share ? 'accuracy' : 'rmse', 'loss', ...(share ? [] : ['r2'])],
+      parts.map(([name, scores]) => [
+        name,
+        rightText(scores),
+        scores.loss.toFixed(4),
+        ...(share ? [] : [scores.r2!.toFixed(3)]),
+      ]),
+      'lrrr',
+    ),
+    '',
+    `  ${count(record.parameters)} parameters, ${record.epochs} epochs (${reasons[record.stopped.reason]}), weights of epoch ${record.stopped.bestEpoch}`,
+    `  model      ${path}/model.onnx`,
+    paint.dim(`  ${duration(record.seconds)}, seed ${record.seed}`),
+  ].join('\n');
+}
+
+/** Scores of a model on data with answers. */
+export function printScores(scores: Scores & { readonly n: number }): string {
+  const rows = Object.entries(scores).map(([name, value]) => [
+    name,
+    name === 'n' ? count(value) : value.toFixed(4),
+  ]);
+  return table(['', ''], rows, 'lr').split('\n').slice(1).join('\n');
+}

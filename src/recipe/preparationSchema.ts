@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Preparation } from './preparation.ts';
+import { DataError } from '../util/errors.ts';
+
+const features = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('image'),
+    channels: z.int().min(1),
+    height: z.int().min(1),
+    width: z.int().min(1),
+    mean: z.array(z.number()),
+    deviation: z.array(z.number()),
+  }),
+  z.object({
+    kind: z.literal('table'),
+    numericColumns: z.array(
+      z.object({ name: z.string(), mean: z.number(), deviation: z.number(), missing: z.boolean() }),
+    ),
+    categoricalColumns: z.array(z.object({ name: z.string(), categories: z.array(z.string()) })),
+  }),
+]);
+
+const preparation = z.object({
+  features,
+  target: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('classes'), classes: z.array(z.string()).min(2) }),
+    z.object({ kind: z.literal('number'), name: z.string(), mean: z.number(), deviation: z.number() }),
+  ]),
+});
+
+/** A preparation from what a file says it is. @throws {DataError} it is not one; `where` starts the message. */
+export function parsePreparation(value: unknown, where: string): Preparation {
+  const parsed = preparation.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new DataError(`${where}: must describe a preparation. ${issue.path.join('.')}: ${issue.message}.`);
+}

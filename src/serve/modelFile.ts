@@ -1,0 +1,112 @@
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import type { Features } from '../data/dataset.ts';
+import { readMetadata } from '../onnx/read.ts';
+import type { Preparation } from '../recipe/preparation.ts';
+import { rawFeeds } from '../recipe/preparation.ts';
+import { parsePreparation } from '../recipe/preparationSchema.ts';
+import { recipeFromText } from '../recipe/text.ts';
+import type { Recipe } from '../recipe/schema.ts';
+import { openDeployed } from '../runtime/node.ts';
+import { metadataKeys } from '../train/model.ts';
+import { DataError } from '../util/errors.ts';
+
+/** A model file, open for prediction. */
+export interface ModelFile {
+  readonly recipe: Recipe;
+  readonly preparation: Preparation;
+  /** How its table was read, where it was trained on one. */
+  readonly table: TableReading | undefined;
+  /** Predictions for raw examples: probabilities [size, classes], or numbers [size, 1]. */
+  predict(features: Features, size: number): Promise<{ predictions: Float32Array; width: number }>;
+  close(): Promise<void>;
+}
+
+const tableReading = z.object({
+  target: z.string(),
+  group: z.string().optional(),
+  missing: z.array(z.string()),
+});
+
+/** What reading a table needs beyond its columns. */
+export type TableReading = z.infer<typeof tableReading>;
+
+/** Key of the table's reading in the metadata. */
+export const tableKey = 'hibiscus.table';
+
+/** A model larger than this is refused before it is read. */
+const maxBytes = 2 ** 31;
+
+/** Examples in one call of the model. */
+const chunk = 256;
+
+/**
+ * Opens a model that `fit` or `study` wrote. Reads data only: nothing in the file is executed but its tensor program.
+ *
+ * @throws {DataError} no such file, not an ONNX model, or not one of Hibiscus.
+ */
+export async function openModelFile(path: string): Promise<ModelFile> {
+  const bytes = read(path);
+  let metadata: Readonly<Record<string, string>>;
+  try {
+    metadata = readMetadata(bytes).metadata;
+  } catch (error) {
+    throw new DataError(`${path}: must be an ONNX model. ${(error as Error).message}`, { cause: error });
+  }
+  const json = (key: string): unknown => {
+    const text = metadata[key];
+    if (text === undefined)
+      throw new DataError(`${path}: must be a model that hibiscus wrote. Its metadata has no "${key}".`);
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new DataError(`${path}: metadata "${key}" must be JSON.`, { cause: error });
+    }
+  };
+  const preparation = parsePreparation(json(metadataKeys.preparation), path);
+  const recipe = recipeFromText(JSON.stringify(json(metadataKeys.recipe)), path);
+  const table = metadata[tableKey] === undefined ? undefined : tableReading.parse(json(tableKey));
+  const session = await openDeployed(bytes);
+  return {
+    recipe,
+    preparation,
+    table,
+    async predict(features, size) {
+      const blocks: Float32Array[] = [];
+      for (let from = 0; from < size; from += chunk) {
+        const to = Math.min(size, from + chunk);
+        blocks.push(await session.run({ ...feedsOf(preparation, features, from, to) }));
+      }
+      const predictions = Float32Array.from(blocks.flatMap((block) => Array.from(block)));
+      return { predictions, width: size === 0 ? 0 : predictions.length / size };
+    },
+    close: session.close,
+  };
+}
+
+function feedsOf(preparation: Preparation, features: Features, from: number, to: number) {
+  const { codes, ...feeds } = rawFeeds(preparation.features, features, from, to);
+  if (!codes || features.kind !== 'table') return feeds;
+  // The model file takes text where the training program takes codes.
+  const width = features.categoricalColumns.length;
+  const data = features.categories.slice(from * width, to * width);
+  return { ...feeds, categories: { dtype: 'string' as const, shape: [to - from, width], data } };
+}
+
+function read(path: string): Uint8Array {
+  try {
+    const { size } = statSync(path);
+    if (size > maxBytes)
+      throw new DataError(`${path}: a model has at most ${maxBytes} bytes. Received ${size}.`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new DataError(
+      code === 'ENOENT'
+        ? `no such model: ${path}`
+        : `${path}: cannot be read (${code ?? (error as Error).message}).`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,506 @@
+import { describe, expect, test } from 'vitest';
+import { fit, type FitData, type FitOptions, type FitResult } from './fit.ts';
+import { historyCsv } from './history.ts';
+import type { TrainingState } from './state.ts';
+import { bars, clouds, people, prices } from '../../test/helpers/examples.ts';
+import { fromArrays } from '../data/arrays.ts';
+import { recipe, type RecipeInput } from '../recipe/schema.ts';
+import { nodeRuntime } from '../runtime/node.ts';
+import { isScan, type Runtime, type Tensor } from '../runtime/runtime.ts';
+import { OptionError, RunError } from '../util/errors.ts';
+
+const runtime = nodeRuntime();
+const small = { name: 'mlp', size: 12 };
+
+const train = (data: FitData, input: RecipeInput, options: Partial<FitOptions> = {}): Promise<FitResult> =>
+  fit(data, recipe(input), { runtime, ...options });
+
+/** What came out, apart from times. */
+const essence = ({ model, history, stopped, train, validation }: FitResult) => ({
+  parameters: model.parameters,
+  history,
+  stopped,
+  train,
+  validation,
+});
+
+/** A recipe with everything random in it, for pictures. */
+const everything: RecipeInput = {
+  architecture: { name: 'convnet', size: 2, batchNorm: true },
+  augmentations: [
+    { name: 'shift' },
+    { name: 'rotate' },
+    { name: 'zoom' },
+    { name: 'flipHorizontal' },
+    { name: 'noise' },
+  ],
+  dropout: 0.3,
+  penalties: { l1: 1e-4, l2: 1e-3 },
+  batchSize: 7,
+  epochs: 4,
+  schedule: { name: 'cosine', warmup: 0.2 },
+  seed: 11,
+};
+
+describe('one seed, one result', () => {
+  test('the same data, recipe and seed give bit-identical weights and history; another seed does not', async () => {
+    const data = { train: bars(24), validation: bars(10, 'other') };
+    const first = await train(data, everything);
+    expect(essence(await train(data, everything))).toEqual(essence(first));
+    const other = await train(data, { ...everything, seed: 12 });
+    expect(other.model.parameters).not.toEqual(first.model.parameters);
+    expect(other.history[0]!.train.loss).not.toBe(first.history[0]!.train.loss);
+  });
+
+  test('how an epoch is cut into calls makes no difference', async () => {
+    // A runtime that makes every step of a training a native call of its own.
+    const single: Runtime = {
+      name: 'one step a call',
+      async compile(program) {
+        const compiled = await runtime.compile(program);
+        if (!isScan(program)) return compiled;
+        const { perStep, carried } = program;
+        return {
+          dispose: () => compiled.dispose(),
+          async run(feeds) {
+            const steps = feeds[perStep[0]!]!.shape[0]!;
+            let state: Record<string, Tensor> = { ...feeds };
+            const collected: Record<string, number[]> = { loss: [], penalty: [] };
+            let results: Record<string, Tensor> = {};
+            for (let step = 0; step < steps; step++) {
+              const slices = perStep.map((name) => {
+                const { dtype, shape, data } = feeds[name]!;
+                const length = data.length / steps;
+                const part = data.slice(step * length, (step + 1) * length);
+                return [name, { dtype, shape: [1, ...shape.slice(1)], data: part }];
+              });
+              results = await compiled.run({
+                ...state,
+                ...(Object.fromEntries(slices) as Record<string, Tensor>),
+              });
+              for (const [from, to] of Object.entries(carried)) state = { ...state, [from]: results[to]! };
+              for (const [name, list] of Object.entries(collected)) list.push(results[name]!.data[0]!);
+            }
+            const stacks = Object.entries(collected).map(([name, list]): [string, Tensor] => [
+              name,
+              { dtype: 'float32', shape: [steps], data: Float32Array.from(list) },
+            ]);
+            return { ...results, ...Object.fromEntries(stacks) };
+          },
+        };
+      },
+    };
+    const data = { train: bars(40), validation: bars(10, 'other') };
+    const whole = await train(data, { ...everything, batchSize: 3 });
+    expect(essence(await train(data, { ...everything, batchSize: 3 }, { runtime: single }))).toEqual(
+      essence(whole),
+    );
+  });
+
+  test.each([1, 2, 5])(
+    'a training resumed after epoch %s ends bit for bit where the whole one does',
+    async (epoch) => {
+      const data = { train: clouds(40), validation: clouds(30, 'other') };
+      const input: RecipeInput = {
+        architecture: small,
+        dropout: 0.4,
+        epochs: 6,
+        batchSize: 9,
+        optimizer: { name: 'adamw', learningRate: 0.02 },
+        schedule: { name: 'cosine' },
+        stopping: { patience: 3 },
+      };
+      let kept: TrainingState | undefined;
+      const whole = await train(data, input, {
+        onState: (state) => void (kept ??= state.epoch === epoch ? state : kept),
+      });
+      expect(kept!.epoch).toBe(epoch);
+      const seen: number[] = [];
+      const resumed = await train(data, input, {
+        resumeFrom: kept!,
+        onEpoch: (record) => seen.push(record.epoch),
+      });
+      expect(essence(resumed)).toEqual(essence(whole));
+      expect(seen[0]).toBe(epoch + 1);
+    },
+  );
+
+  test('an interrupted training goes on from its last state to the same end', async () => {
+    const data = { train: bars(24), validation: bars(10, 'other') };
+    const whole = await train(data, everything);
+    const control = new AbortController();
+    let kept: TrainingState | undefined;
+    const broken = await train(data, everything, {
+      signal: control.signal,
+      onState(state) {
+        kept = state;
+        if (state.epoch === 2) control.abort();
+      },
+    });
+    expect(broken.stopped.reason).toBe('interrupted');
+    expect(broken.history).toHaveLength(2);
+    expect(essence(await train(data, everything, { resumeFrom: kept! }))).toEqual(essence(whole));
+  });
+});
+
+describe('training and validation are measured alike', () => {
+  test('training data given as validation data has a gap of 0', async () => {
+    const data = bars(24);
+    const {
+      history,
+      generalizationGap,
+      train: trained,
+      validation,
+    } = await train({ train: data, validation: data }, everything);
+    expect(Math.abs(generalizationGap!)).toBeLessThanOrEqual(1e-6);
+    expect(validation).toEqual(trained);
+    for (const record of history) {
+      expect(record.validation).toEqual(record.train);
+      expect(record.penalty).toBeGreaterThan(0);
+    }
+  });
+
+  test('the penalty stands apart from the loss', async () => {
+    const data = { train: clouds(30) };
+    const input: RecipeInput = {
+      architecture: small,
+      epochs: 1,
+      optimizer: { name: 'sgd', learningRate: 1e-12 },
+    };
+    const plain = await train(data, input);
+    const heavy = await train(data, { ...input, penalties: { l2: 0.5 } });
+    expect(plain.history[0]!.penalty).toBe(0);
+    expect(heavy.train.loss).toBeCloseTo(plain.train.loss, 6);
+    const squares = Object.values(heavy.history[0]!.weightNorms).reduce((sum, norm) => sum + norm ** 2, 0);
+    expect(heavy.history[0]!.penalty).toBeCloseTo(0.5 * squares, 4);
+  });
+
+  test('penalties and decay make weights smaller, and L1 makes some nearly nothing', async () => {
+    const data = { train: clouds(60) };
+    const input: RecipeInput = {
+      architecture: small,
+      epochs: 60,
+      optimizer: { name: 'adam', learningRate: 0.02 },
+    };
+    const norm = ({ history }: FitResult) =>
+      Object.values(history.at(-1)!.weightNorms).reduce((sum, x) => sum + x, 0);
+    const plain = norm(await train(data, input));
+    expect(norm(await train(data, { ...input, penalties: { l2: 0.01 } }))).toBeLessThan(0.8 * plain);
+    const decayed = { ...input, optimizer: { name: 'adamw', learningRate: 0.02, weightDecay: 0.5 } };
+    expect(norm(await train(data, decayed))).toBeLessThan(0.8 * plain);
+    const sparse = await train(data, { ...input, penalties: { l1: 0.01 } });
+    const weights = Object.entries(sparse.model.parameters).flatMap(([path, w]) =>
+      path.endsWith('kernel') ? [...w] : [],
+    );
+    expect(weights.filter((w) => Math.abs(w) < 0.01).length / weights.length).toBeGreaterThan(0.3);
+  });
+});
+
+describe('what there is to learn is learned', () => {
+  test('three classes', async () => {
+    const result = await train(
+      { train: clouds(90), validation: clouds(60, 'other') },
+      { architecture: small, epochs: 60, optimizer: { name: 'adam', learningRate: 0.02 } },
+    );
+    expect(result.train.accuracy!).toBeGreaterThan(0.85);
+    expect(result.validation!.accuracy!).toBeGreaterThan(0.8);
+    expect(result.history.at(-1)!.train.loss).toBeLessThan(0.6 * result.history[0]!.train.loss);
+    expect(result.stopped).toEqual({ reason: 'epochs', bestEpoch: 60 });
+  });
+
+  test.each(['auto', 'crossEntropy', 'binaryCrossEntropy'])(
+    'two classes, with missing numbers and categories: %s',
+    async (loss) => {
+      const result = await train(
+        { train: people(120), validation: people(80, 'other') },
+        { architecture: small, loss, epochs: 40, optimizer: { name: 'adam', learningRate: 0.01 } },
+      );
+      expect(result.train.accuracy!).toBeGreaterThan(0.85);
+      expect(result.validation!.accuracy!).toBeGreaterThan(0.75);
+      expect(result.train.rmse).toBeUndefined();
+    },
+  );
+
+  test('a number, scored in its own unit', async () => {
+    const result = await train(
+      { train: prices(100), validation: prices(60, 'other') },
+      { architecture: small, epochs: 80, optimizer: { name: 'adam', learningRate: 0.02 } },
+    );
+    // Noise of 200 · U(0, 1) leaves an error of 58 at best; prices spread by about 950.
+    expect(result.validation!.rmse!).toBeLessThan(200);
+    expect(result.validation!.rmse!).toBeGreaterThan(50);
+    expect(result.validation!.r2!).toBeGreaterThan(0.9);
+    expect(result.generalizationGap).toBeCloseTo(result.validation!.rmse! - result.train.rmse!, 12);
+    expect(result.train.accuracy).toBeUndefined();
+  });
+
+  test.each(['sgd', 'adam', 'adamw'])('pictures, by %s', async (name) => {
+    const result = await train(
+      { train: bars(60), validation: bars(40, 'other') },
+      {
+        architecture: { name: 'convnet', size: 4 },
+        epochs: 25,
+        batchSize: 12,
+        optimizer: {
+          name,
+          learningRate: name === 'sgd' ? 0.05 : 0.01,
+          ...(name === 'sgd' && { momentum: 0.9 }),
+        },
+      },
+    );
+    expect(result.train.accuracy).toBe(1);
+    expect(result.validation!.accuracy!).toBeGreaterThan(0.9);
+  });
+
+  test('a batch larger than the data is the whole data', async () => {
+    const data = { train: clouds(10) };
+    const large = await train(data, { architecture: small, batchSize: 4096, epochs: 3 });
+    expect(large.history.map(({ steps }) => steps)).toEqual([1, 2, 3]);
+    expect(essence(await train(data, { architecture: small, batchSize: 10, epochs: 3 }))).toEqual(
+      essence(large),
+    );
+  });
+
+  test('a single example can be learned', async () => {
+    const one = fromArrays({ columns: ['x'], rows: [[3]], labels: ['b'], classes: ['a', 'b'] });
+    const result = await train({ train: one }, { architecture: small, epochs: 30 });
+    expect(result.train.accuracy).toBe(1);
+  });
+});
+
+describe('a training that goes wrong says so', () => {
+  test('a loss that is not finite ends it, with epoch, step and what to change', async () => {
+    const huge: RecipeInput = {
+      architecture: small,
+      batchSize: 5,
+      optimizer: { name: 'sgd', learningRate: 1e18 },
+    };
+    const error = await train({ train: clouds(20) }, huge).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RunError);
+    expect((error as RunError).exitCode).toBe(1);
+    const message = (error as RunError).message;
+    const [, epoch, step] = /It became \S+ in epoch (\d+), step (\d+)\. Lower the learning rate/.exec(
+      message,
+    )!;
+    // 20 examples in batches of 5 are 4 steps an epoch.
+    expect(Math.ceil(Number(step) / 4)).toBe(Number(epoch));
+    expect(Number(step)).toBeGreaterThan(1);
+    expect(Number(step)).toBeLessThan(12);
+  });
+
+  test('a recipe that does not suit the data is refused before anything runs', async () => {
+    const act = (input: RecipeInput, data: FitData) => train(data, input);
+    await expect(act({ architecture: { name: 'convnet', size: 2 } }, { train: clouds(9) })).rejects.toThrow(
+      'convnet: takes pictures. The data is a table; use mlp.',
+    );
+    await expect(
+      act({ architecture: small, augmentations: [{ name: 'shift' }] }, { train: clouds(9) }),
+    ).rejects.toThrow(OptionError);
+    await expect(
+      act({ architecture: small, loss: 'meanSquaredError' }, { train: clouds(9) }),
+    ).rejects.toThrow('loss: meanSquaredError does not fit a target of classes.');
+    await expect(act({ architecture: small, loss: 'crossEntropy' }, { train: prices(9) })).rejects.toThrow(
+      OptionError,
+    );
+    await expect(
+      act({ architecture: small, loss: 'binaryCrossEntropy' }, { train: clouds(9) }),
+    ).rejects.toThrow('needs two classes. Received 3');
+    await expect(act({ architecture: small, stopping: {} }, { train: clouds(9) })).rejects.toThrow(
+      'early stopping needs a part to watch',
+    );
+  });
+});
+
+describe('early stopping', () => {
+  // Few points, a large network and a large rate: it overfits within a few epochs.
+  const data = { train: clouds(15), validation: clouds(60, 'other') };
+  const input: RecipeInput = {
+    architecture: { name: 'mlp', size: 64 },
+    batchSize: 5,
+    epochs: 60,
+    optimizer: { name: 'adam', learningRate: 0.004 },
+  };
+  const lowest = ({ history }: FitResult) => Math.min(...history.map((record) => record.validation!.loss));
+  const bestEpochOf = (result: FitResult) =>
+    result.history.find((record) => record.validation!.loss === lowest(result))!.epoch;
+
+  function expectBest(result: FitResult): void {
+    expect(result.validation!.loss).toBe(lowest(result));
+    expect(result.stopped.bestEpoch).toBe(bestEpochOf(result));
+    expect(result.train).toEqual(result.history[result.stopped.bestEpoch - 1]!.train);
+  }
+
+  test('ends after `patience` epochs without improvement, with the best weights', async () => {
+    const result = await train(data, { ...input, stopping: { patience: 4 } });
+    expect(result.stopped.reason).toBe('earlyStopping');
+    expect(result.history).toHaveLength(result.stopped.bestEpoch + 4);
+    expect(result.history.length).toBeLessThan(60);
+    expectBest(result);
+  });
+
+  test('gives the best weights back also where the epochs ran out', async () => {
+    const whole = await train(data, { ...input, stopping: { patience: 1000 } });
+    expect(whole.stopped.reason).toBe('epochs');
+    expect(whole.history).toHaveLength(60);
+    expect(whole.stopped.bestEpoch).toBeLessThan(55);
+    expectBest(whole);
+    const without = await train(data, input);
+    expect(without.stopped).toEqual({ reason: 'epochs', bestEpoch: 60 });
+    expect(without.validation).toEqual(without.history.at(-1)!.validation);
+    expect(without.validation!.loss).toBeGreaterThan(whole.validation!.loss);
+  });
+
+  test('gives the best weights back also where it was aborted', async () => {
+    const control = new AbortController();
+    const result = await train(
+      data,
+      { ...input, stopping: { patience: 1000 } },
+      { signal: control.signal, onEpoch: ({ epoch }) => void (epoch === 40 && control.abort()) },
+    );
+    expect(result.stopped.reason).toBe('interrupted');
+    expect(result.history).toHaveLength(40);
+    expect(result.stopped.bestEpoch).toBeLessThan(40);
+    expectBest(result);
+  });
+
+  test('aborted before it began, gives the first weights back', async () => {
+    const result = await train(data, { ...input, stopping: {} }, { signal: AbortSignal.abort() });
+    expect(result.stopped).toEqual({ reason: 'interrupted', bestEpoch: 0 });
+    expect(result.history).toEqual([]);
+    expect(Number.isFinite(result.train.loss)).toBe(true);
+  });
+
+  test('watches its own part where there is one, and leaves validation alone', async () => {
+    const stop = clouds(40, 'third');
+    const result = await train({ ...data, stop }, { ...input, stopping: { patience: 1000 } });
+    const watched = result.history.map((record) => record.stop!.loss);
+    expect(result.stopped.bestEpoch).toBe(1 + watched.indexOf(Math.min(...watched)));
+    expect(result.validation).toEqual(result.history[result.stopped.bestEpoch - 1]!.validation);
+    const other = await train({ train: data.train, stop }, { ...input, stopping: { patience: 1000 } });
+    expect(other.model.parameters).toEqual(result.model.parameters);
+    expect(other.validation).toBeUndefined();
+    expect(other.generalizationGap).toBeUndefined();
+  });
+
+  test('minDelta: a smaller improvement is none', async () => {
+    const whole = await train(data, { ...input, stopping: { patience: 1000 } });
+    const losses = whole.history.map((record) => record.validation!.loss);
+    const [patience, minDelta] = [3, 0.05];
+    // The rule in plain words: an epoch counts if it beats the best counted one by more than minDelta.
+    let [best, bestEpoch, last] = [Infinity, 0, 60];
+    for (let epoch = 1; epoch <= 60; epoch++) {
+      if (losses[epoch - 1]! < best - minDelta) [best, bestEpoch] = [losses[epoch - 1]!, epoch];
+      if (epoch - bestEpoch >= patience) {
+        last = epoch;
+        break;
+      }
+    }
+    const result = await train(data, { ...input, stopping: { patience, minDelta } });
+    expect(result.stopped).toEqual({ reason: 'earlyStopping', bestEpoch });
+    expect(result.history).toHaveLength(last);
+    expect(last).not.toBe((await train(data, { ...input, stopping: { patience } })).history.length);
+  });
+
+  test('startFromEpoch: what was before is not watched', async () => {
+    const free = await train(data, { ...input, stopping: { patience: 1000 } });
+    const startFromEpoch = free.stopped.bestEpoch + 6;
+    const result = await train(data, { ...input, stopping: { patience: 2, startFromEpoch } });
+    expect(result.stopped.bestEpoch).toBeGreaterThanOrEqual(startFromEpoch);
+    expect(result.history.length).toBeGreaterThanOrEqual(startFromEpoch + 2);
+    const watched = free.history
+      .slice(startFromEpoch - 1, result.history.length)
+      .map((r) => r.validation!.loss);
+    expect(result.validation!.loss).toBe(Math.min(...watched));
+  });
+
+  test('aborted before the first watched epoch, gives the last weights back', async () => {
+    const control = new AbortController();
+    const result = await train(
+      data,
+      { ...input, stopping: { patience: 2, startFromEpoch: 50 } },
+      { signal: control.signal, onEpoch: ({ epoch }) => void (epoch === 3 && control.abort()) },
+    );
+    expect(result.stopped).toEqual({ reason: 'interrupted', bestEpoch: 3 });
+    expect(result.validation).toEqual(result.history[2]!.validation);
+  });
+
+  test('monitor metric: the best accuracy comes back', async () => {
+    const result = await train(data, { ...input, stopping: { patience: 1000, monitor: 'metric' } });
+    const best = Math.max(...result.history.map((record) => record.validation!.accuracy!));
+    expect(result.validation!.accuracy).toBe(best);
+    expect(result.history[result.stopped.bestEpoch - 1]!.validation!.accuracy).toBe(best);
+    const numbers = await train(
+      { train: prices(15), validation: prices(30, 'other') },
+      { ...input, epochs: 20, stopping: { patience: 1000, monitor: 'metric' } },
+    );
+    expect(numbers.validation!.rmse).toBe(
+      Math.min(...numbers.history.map((record) => record.validation!.rmse!)),
+    );
+  });
+
+  test.fails('a stopped training that is resumed stays stopped', async () => {
+    let last: TrainingState | undefined;
+    const stopping = { patience: 4 };
+    const whole = await train(data, { ...input, stopping }, { onState: (state) => void (last = state) });
+    const again = await train(data, { ...input, stopping }, { resumeFrom: last! });
+    expect(essence(again)).toEqual(essence(whole));
+  });
+});
+
+test.fails(
+  'the last step of a training is not exempt: weights that became infinite are no result',
+  async () => {
+    const huge: RecipeInput = {
+      architecture: small,
+      batchSize: 20,
+      epochs: 1,
+      optimizer: { name: 'sgd', learningRate: 1e30 },
+    };
+    const error = await train({ train: clouds(20) }, huge).catch((reason: unknown) => reason);
+    expect(error instanceof RunError).toBe(true);
+  },
+);
+
+test('enough: a training ends where its caller has seen enough, with the weights it has then', async () => {
+  const data = { train: clouds(20) };
+  const input: RecipeInput = { architecture: small, epochs: 9 };
+  const result = await train(data, input, { enough: ({ epoch }) => epoch === 4 });
+  expect(result.stopped).toEqual({ reason: 'enough', bestEpoch: 4 });
+  expect(result.history).toHaveLength(4);
+  expect(result.train).toEqual(result.history[3]!.train);
+  // Constant learning rate, so that the first epochs do not depend on how many were planned.
+  expect(result.model.parameters).toEqual((await train(data, { ...input, epochs: 4 })).model.parameters);
+});
+
+test('the history says what happened, also as CSV', async () => {
+  const { history, parameters, model } = await train(
+    { train: clouds(20), validation: clouds(10, 'other') },
+    {
+      architecture: small,
+      epochs: 3,
+      batchSize: 8,
+      schedule: { name: 'cosine' },
+      optimizer: { name: 'sgd', learningRate: 0.1 },
+    },
+  );
+  expect(history.map(({ epoch, steps }) => [epoch, steps])).toEqual([
+    [1, 3],
+    [2, 6],
+    [3, 9],
+  ]);
+  // The rate of the last step of each epoch: steps 2, 5 and 8 of 9.
+  history.forEach(({ learningRate }, i) =>
+    expect(learningRate).toBeCloseTo((0.1 * (1 + Math.cos((Math.PI * (3 * i + 2)) / 9))) / 2, 7),
+  );
+  expect(parameters).toBe(Object.values(model.parameters).reduce((sum, values) => sum + values.length, 0));
+  const last = history[2]!;
+  for (const [path, norm] of Object.entries(last.weightNorms))
+    expect(norm).toBeCloseTo(Math.hypot(...model.parameters[`${path}.kernel`]!), 5);
+  const lines = historyCsv(history).trimEnd().split('\n');
+  expect(lines).toHaveLength(4);
+  const header = lines[0]!.split(',');
+  expect(header.slice(0, 5)).toEqual(['epoch', 'steps', 'learningRate', 'train.loss', 'train.accuracy']);
+  const cells = lines[3]!.split(',');
+  expect(Number(cells[header.indexOf('validation.loss')])).toBe(last.validation!.loss);
+  expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
+});
