@@ -25,7 +25,7 @@ function stageCount(height: number, width: number): number {
  * Plain convolutional network: stages of convolution 3×3, halving and relu, then one hidden dense layer.
  *
  * Stage k has `size`·2ᵏ maps (at most 8·`size`), the hidden layer 8·`size` units. Halving stands before relu: the two
- * commute, and relu then sees a quarter of the elements.
+ * commute, and relu then sees a quarter of the elements. Dropout stands before the last layer.
  *
  * @throws {OptionError} `size` not a whole number from 1 to 512.
  * @throws {ShapeError} the input is not [C, H, W] of at least 4 by 4 pixels.
@@ -50,14 +50,12 @@ export const convnet: Architecture = Object.freeze({
       maxPool2d(),
       relu(),
     ]).flat();
-    const drop = rate > 0 ? [dropout({ rate })] : [];
     return sequential(
       ...stages,
       flatten(),
-      ...drop,
       dense({ units: 8 * size }),
       relu(),
-      ...drop,
+      ...(rate > 0 ? [dropout({ rate })] : []),
       dense({ units: outputs, kernelInitializer: 'glorotUniform' }),
     );
   },

@@ -5,18 +5,20 @@ import { standardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
-/** Sizes to try below the one at hand: halves, as long as they are whole and new. */
-export function smallerSizes(size: number, count = 3): number[] {
+/** Sizes to try below the one at hand: divided by √2 again and again, as long as they are whole and new. */
+export function smallerSizes(size: number, count = 4): number[] {
   const sizes: number[] = [];
-  for (let next = Math.round(size / 2); sizes.length < count && next >= 1; next = Math.round(next / 2)) {
-    if (next === (sizes.at(-1) ?? size)) break;
-    sizes.push(next);
+  for (let k = 1; sizes.length < count; k++) {
+    const next = Math.round(size / Math.SQRT2 ** k);
+    if (next < 1) break;
+    if (next < (sizes.at(-1) ?? size)) sizes.push(next);
+    else if (next === 1) break;
   }
   return sizes;
 }
 
 /**
- * Shrinks the network on its architecture's knob by halves and keeps the smallest whose mean validation loss lies
+ * Shrinks the network geometrically on its architecture's knob and keeps the smallest whose mean validation loss lies
  * within one standard error of the best.
  *
  * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3 (the rule of one standard error).

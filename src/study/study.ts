@@ -132,7 +132,7 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
   const began = performance.now();
   const bench = new TestBench(options);
   const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
-  const diagnosed = await diagnoseWith(bench, data, options, began, probe.length + 4);
+  const diagnosed = await diagnoseWith(bench, data, options, began, probe.length + 6);
   const { diagnosis, baseline, pairs, results } = diagnosed;
   onFinding?.({ kind: 'diagnosis', diagnosis });
 

@@ -85,9 +85,17 @@ tryRemedies.plan = (data: Dataset, baseline: Recipe, names?: readonly string[]):
   return names.map((name) => lookUp('remedy', byName, name));
 };
 
+/** A candidate for the recipe to go on with. */
+interface Candidate {
+  readonly recipe: Recipe;
+  readonly results: PairResults;
+}
+
 /**
- * All kept remedies at once. Size is left to the search of capacity. Where the combination does not reach the best
- * single remedy, that one goes on alone.
+ * All kept remedies at once. Size is left to the search of capacity.
+ *
+ * Remedies can be too much together: each takes capacity or time. So the recipe to go on with is the best by mean
+ * validation loss of the combination, its augmentations alone where it holds others too, and the best single remedy.
  */
 export async function tryCombination(
   bench: TestBench,
@@ -97,26 +105,33 @@ export async function tryCombination(
     readonly pairs: readonly Pair[];
     readonly tried: readonly TriedRemedy[];
   },
-): Promise<{ readonly recipe: Recipe; readonly results: PairResults; readonly record?: RemedyRecord }> {
+): Promise<Candidate & { readonly record?: RemedyRecord }> {
   const { baseline, results, pairs, tried } = plan;
   const kept = tried.filter(({ record, variant }) => record.decision === 'keep' && variant.name !== 'shrink');
   if (kept.length === 0) return { recipe: baseline, results };
-  const recipe = kept.reduce((current, { variant }) => variant.apply(current), baseline);
-  const treated = await bench.pairs('All that help together', 'combined', recipe, pairs);
+  const together = async (label: string, some: readonly TriedRemedy[]): Promise<Candidate> => {
+    const recipe = some.reduce((current, { variant }) => variant.apply(current), baseline);
+    return { recipe, results: await bench.pairs('All that help together', label, recipe, pairs) };
+  };
+  const augmentations = kept.filter(
+    ({ recipe }) => recipe.augmentations.length > baseline.augmentations.length,
+  );
+  const isMixed = augmentations.length > 1 && augmentations.length < kept.length;
+  const [all, ...parts] = await Promise.all([
+    together('combined', kept),
+    ...(isMixed ? [together('augmentations', augmentations)] : []),
+  ]);
   const record = recordOf(
     {
       name: 'combined',
       strength: kept.map(({ variant }) => variant.name).join(' + '),
       explanation: 'all kept remedies at once',
     },
-    recipe,
-    treated,
+    all!.recipe,
+    all!.results,
     results,
   );
-  const single = kept.reduce((best, other) =>
-    other.record.validation.loss < best.record.validation.loss ? other : best,
-  );
-  return single.record.validation.loss < record.validation.loss
-    ? { recipe: single.recipe, results: single.results, record }
-    : { recipe, results: treated, record };
+  const loss = (candidate: Candidate) => meanScores(validations(candidate.results)).loss;
+  const best = [all!, ...parts, ...kept].reduce((a, b) => (loss(b) < loss(a) ? b : a));
+  return { recipe: best.recipe, results: best.results, record };
 }
