@@ -46,6 +46,12 @@ const verdictWords: Record<DiagnosisRecord['verdict'], string> = {
   shift: paint.red('The data shifts.'),
 };
 
+/** A diagnosis in one line, as soon as it is known. */
+export function diagnosisLine({ verdict, train, validation }: DiagnosisRecord): string {
+  const score = isShare(train) ? 'accuracy' : 'rmse';
+  return `${verdictWords[verdict]} Training ${score} ${rightText(train)}, validation ${score} ${rightText(validation)}.`;
+}
+
 /** A diagnosis in words. */
 export function printDiagnosis(record: DiagnosisRecord): string {
   return [

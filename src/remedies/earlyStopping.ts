@@ -11,7 +11,7 @@ export const earlyStopping: Remedy = Object.freeze({
   name: 'earlyStopping',
   source: 'Prechelt 1998',
   variants: ({ baseline }) => {
-    const patience = Math.max(3, Math.round(baseline.epochs / 8));
+    const patience = Math.max(5, Math.round(baseline.epochs / 4));
     return [
       {
         name: 'earlyStopping',

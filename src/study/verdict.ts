@@ -36,6 +36,7 @@ function remediesSentence({ remedies, diagnosis }: Omit<StudyRecord, 'verdict'>)
       .map((remedy) => `${remedy.name} (${effectText(remedy.effect, isShare)})`);
   const [keep, harm] = [named('keep'), named('harm')];
   const rest = remedies.length - keep.length - harm.length;
+  if (rest === remedies.length) return `None of ${rest} remedies shows an effect beyond its interval.`;
   const parts = [
     keep.length > 0
       ? `Of ${remedies.length} remedies ${keep.join(', ')} help`

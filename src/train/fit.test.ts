@@ -97,6 +97,51 @@ describe('one seed, one result', () => {
     );
   });
 
+  /** What is fed to the training program at each step, over all calls. */
+  async function fed(data: FitData, input: RecipeInput): Promise<{ keys: number[]; indices: number[] }> {
+    const [keys, indices]: [number[], number[]] = [[], []];
+    const watching: Runtime = {
+      name: 'watching',
+      async compile(program) {
+        const compiled = await runtime.compile(program);
+        if (!isScan(program)) return compiled;
+        return {
+          dispose: () => compiled.dispose(),
+          run(feeds) {
+            keys.push(...feeds.key!.data);
+            indices.push(...feeds.indices!.data);
+            return compiled.run(feeds);
+          },
+        };
+      },
+    };
+    await train(data, input, { runtime: watching });
+    return { keys, indices };
+  }
+
+  test('every step of a training has a random key of its own, and every seed has others', async () => {
+    const input: RecipeInput = { architecture: small, dropout: 0.5, batchSize: 2, epochs: 9 };
+    const [first, again] = [await fed({ train: clouds(30) }, input), await fed({ train: clouds(30) }, input)];
+    expect(first.keys).toHaveLength(9 * 15);
+    expect(new Set(first.keys).size).toBe(9 * 15);
+    expect(again).toEqual(first);
+    const other = await fed({ train: clouds(30) }, { ...input, seed: 1 });
+    expect(new Set([...first.keys, ...other.keys]).size).toBe(2 * 9 * 15);
+  });
+
+  test('each round shows every example once, in an order of its own that the seed decides', async () => {
+    const input: RecipeInput = { architecture: small, batchSize: 8, epochs: 9 };
+    // 30 examples in batches of 8 are 4 steps an epoch, so rounds and epochs do not coincide.
+    const { indices } = await fed({ train: clouds(30) }, input);
+    expect(indices).toHaveLength(9 * 4 * 8);
+    const orders = Array.from({ length: 9 }, (_, round) => indices.slice(30 * round, 30 * round + 30));
+    for (const order of orders)
+      expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(new Set(orders.map((order) => order.join())).size).toBe(9);
+    const other = await fed({ train: clouds(30) }, { ...input, seed: 1 });
+    expect(other.indices.slice(0, 30)).not.toEqual(orders[0]);
+  });
+
   test.each([1, 2, 5])(
     'a training resumed after epoch %s ends bit for bit where the whole one does',
     async (epoch) => {

@@ -65,16 +65,7 @@ describe('the packed package', () => {
     expect(help.stdout).toMatch(/^Usage: hibiscus/);
   });
 
-  test('starts in under 200 ms', () => {
-    const elapsedMs = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      hibiscus(installed, '--version');
-      return performance.now() - start;
-    });
-    expect(Math.min(...elapsedMs)).toBeLessThan(200);
-  });
-
-  test.runIf(existsSync(join(root, 'src/index.ts')))('is a library', () => {
+  test('is a library', () => {
     const file = join(app, 'use.js');
     writeFileSync(file, `import { fit } from 'hibiscus'; console.log(typeof fit);`);
     expect(run(process.execPath, [file], app)).toEqual({ status: 0, stdout: 'function\n', stderr: '' });

@@ -1,4 +1,4 @@
-import { interval, printDiagnosis, printStudy, remedyLine } from '../print.ts';
+import { diagnosisLine, interval, printStudy, remedyLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
@@ -77,10 +77,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       onFinding(finding) {
         if (finding.kind === 'note') progress.say(`  note: ${finding.text}`);
         else if (finding.kind === 'remedy') progress.say(remedyLine(finding.remedy));
-        else if (!flags.quiet) {
-          progress.clear();
-          process.stderr.write(`${printDiagnosis(finding.diagnosis)}\n\nWhat helps? (${interval})\n`);
-        }
+        else progress.say(`${diagnosisLine(finding.diagnosis)}\n\nWhat helps? (${interval})`);
       },
     });
     progress.clear();

@@ -1,0 +1,61 @@
+import { splitDataset } from './data/split.ts';
+import { subset, type Dataset } from './data/dataset.ts';
+import type { Recipe } from './recipe/schema.ts';
+import { nodeRuntime } from './runtime/node.ts';
+import { fit as train, type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+
+export { fromArrays } from './data/arrays.ts';
+export { subset, type Dataset } from './data/dataset.ts';
+export { openData } from './data/sources/open.ts';
+export { kFolds, repeatedFolds, splitDataset } from './data/split.ts';
+export { recipe, type Recipe, type RecipeInput } from './recipe/schema.ts';
+export { recipeFromText, recipeToJson, recipeToYaml } from './recipe/text.ts';
+export { nodeRuntime } from './runtime/node.ts';
+export { referenceRuntime } from './runtime/reference.ts';
+export { openModelFile } from './serve/modelFile.ts';
+export { localExecutor } from './study/executors/local.ts';
+export { fileJournal } from './study/executors/fileJournal.ts';
+export { memoryJournal } from './study/journal.ts';
+export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
+export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+export { modelToOnnx, type Model } from './train/model.ts';
+export { DataError, InterruptedError, OptionError, RunError, ShapeError } from './util/errors.ts';
+
+/**
+ * Trains one network natively, in this process.
+ *
+ * @param data The parts, or one dataset, of which a fifth becomes the validation part (and, where the recipe stops
+ * early, another 15% the part that stopping watches), split by the recipe's seed.
+ * @param options.runtime Default: onnxruntime on one thread.
+ * @throws {OptionError} the recipe does not suit the data. @throws {DataError} the parts do not belong together.
+ * @throws {RunError} the loss became non-finite.
+ * @example
+ * const data = fromArrays({ rows: [[0.1, 2], [1.5, 3]], labels: ['a', 'b'] });
+ * const { model, history, stopped } = await fit(data, recipe({ architecture: { name: 'mlp', size: 32 } }));
+ * writeFileSync('model.onnx', modelToOnnx(model));
+ */
+export function fit(
+  data: Dataset | FitData,
+  recipe: Recipe,
+  options: Partial<FitOptions> = {},
+): Promise<FitResult> {
+  return train('train' in data ? data : partsOf(data, recipe), recipe, {
+    runtime: nodeRuntime(),
+    ...options,
+  });
+}
+
+function partsOf(data: Dataset, recipe: Recipe): FitData {
+  const shares: Record<string, number> = recipe.stopping
+    ? { train: 0.65, stop: 0.15, validation: 0.2 }
+    : { train: 0.8, validation: 0.2 };
+  const parts = splitDataset(data, {
+    parts: shares,
+    seed: recipe.seed,
+  });
+  return {
+    train: subset(data, parts.train!),
+    ...(parts.stop && { stop: subset(data, parts.stop) }),
+    validation: subset(data, parts.validation!),
+  };
+}
