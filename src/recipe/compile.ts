@@ -10,15 +10,17 @@ import {
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
+import { rewrite } from '../graph/rewrite.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
 import type { Value } from '../graph/types.ts';
-import { constant, input, inputName, withScope } from '../graph/value.ts';
+import { constant, input, withScope } from '../graph/value.ts';
 import type { Layer, LayerContext, ParameterSpecs } from '../layers/layer.ts';
 import type { Loss } from '../losses/loss.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { grad } from '../ops/grad.ts';
+import { scaleSmallerFactor } from '../ops/rewrites/scaleSmallerFactor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import * as penalties from '../penalties/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
@@ -176,7 +178,7 @@ export function trainingProgram(net: Network, batch: number): Scan {
 
   const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
-  return makeScan(body, carried, ['indices', 'key', 'learningRate']);
+  return makeScan(rewrite(body, [scaleSmallerFactor]), carried, ['indices', 'key', 'learningRate']);
 }
 
 /** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */
@@ -255,6 +257,3 @@ const applied = ({ name, ...options }: Recipe['augmentations'][number]) => ({
   augmentation: lookUp('augmentation', registry.augmentations, name),
   options: options as { probability: number },
 });
-
-/** The names of a program's inputs. */
-export const inputNames = (graph: Graph): string[] => graph.inputs.map(inputName);

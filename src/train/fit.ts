@@ -8,7 +8,7 @@ import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { float32, int32, type Program, type Runtime, type Tensor } from '../runtime/runtime.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
-import { RunError } from '../util/errors.ts';
+import { OptionError, RunError } from '../util/errors.ts';
 import { permutation, randomKey } from '../util/random.ts';
 
 /** The parts of one training. Roles never mix: what stops is not what is reported. */
@@ -72,7 +72,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   const validation = data.validation && (await preparePart(preparation, data.validation, runtime));
   const stop = data.stop && (await preparePart(preparation, data.stop, runtime));
   if (recipe.stopping && !stop && !validation)
-    throw new RunError(
+    throw new OptionError(
       'fit: early stopping needs a part to watch. Give a stop or validation part, or set stopping to null.',
     );
   const batch = Math.min(recipe.batchSize, train.size);
@@ -89,9 +89,14 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   let state = options.resumeFrom ?? initialState(net);
   const history: EpochRecord[] = [...state.history];
   let reason: Stopped['reason'] = 'epochs';
+  // A state that was kept after the last epoch has nothing left to do.
+  const isOver =
+    (rule !== undefined && (state.stopping?.waited ?? 0) >= rule.options.patience) ||
+    (history.length > 0 && options.enough?.(history.at(-1)!) === true);
+  if (isOver) reason = rule && state.stopping!.waited >= rule.options.patience ? 'earlyStopping' : 'enough';
   try {
     const feeder = stepFeeder(net, train, batch, stepsPerEpoch);
-    for (let epoch = state.epoch + 1; epoch <= recipe.epochs; epoch++) {
+    for (let epoch = state.epoch + 1; epoch <= recipe.epochs && !isOver; epoch++) {
       const ended = await runEpoch(training, state, feeder, epoch, stepsPerEpoch, signal);
       if (!ended) {
         reason = 'interrupted';
@@ -110,6 +115,9 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         penalty: ended.penalty,
         weightNorms: weightNorms(net, state),
       };
+      // What the last step of the epoch broke shows only here: its own loss was taken before it.
+      if (!Number.isFinite(record.train.loss))
+        throw notFinite(record.train.loss, epoch, record.steps, record.learningRate);
       history.push(record);
       let stopNow = false;
       let stopping: StoppingState | undefined;
@@ -159,6 +167,12 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     await evaluation.dispose();
   }
 }
+
+const notFinite = (loss: number, epoch: number, step: number, learningRate: number): RunError =>
+  new RunError(
+    `training: the loss must stay finite. It became ${loss} in epoch ${epoch}, step ${step}. ` +
+      `Lower the learning rate (now ${learningRate}), or look for extreme values in the data.`,
+  );
 
 const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
   monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;
@@ -236,11 +250,7 @@ async function runEpoch(
     );
     const losses = results.loss!.data;
     const wrong = losses.findIndex((loss) => !Number.isFinite(loss));
-    if (wrong >= 0)
-      throw new RunError(
-        `training: the loss must stay finite. It became ${losses[wrong]} in epoch ${epoch}, step ${first + wrong + 1}. ` +
-          `Lower the learning rate (now ${step.learningRate}), or look for extreme values in the data.`,
-      );
+    if (wrong >= 0) throw notFinite(losses[wrong]!, epoch, first + wrong + 1, step.learningRate);
     const next: Record<string, Tensor> = {};
     for (const name of Object.keys(tensors)) next[name] = results[`next/${name}`]!;
     tensors = next;

@@ -8,5 +8,5 @@ export const abs = unary({
   onnx: 'Abs',
   evaluate: Math.abs,
   vjp: (cotangent, x) => mul(cotangent, sign(x)),
-  domain: [0.1, 2],
+  hasKink: true,
 });

@@ -13,5 +13,10 @@ export const maximum = binary({
     const first = greater(a, b);
     return [where(first, cotangent, constant(0)), where(first, constant(0), cotangent)];
   },
-  draw: (draw, shape, side) => draw.real(shape, side === 1 ? 0.1 : -2, side === 1 ? 2 : 0),
+  // Even multiples of 1/8 against odd ones: either side wins, and never by less than 1/8.
+  draw(draw, shape, side) {
+    const x = draw.real(shape);
+    x.data.forEach((value, i) => (x.data[i] = (2 * Math.round(4 * value) + side) / 8));
+    return x;
+  },
 });

@@ -10,5 +10,5 @@ export const relu = unary({
   evaluate: (x) => Math.max(x, 0),
   // onnxruntime casts and multiplies several times faster than it selects.
   vjp: (cotangent, _, y) => mul(cotangent, cast(greater(y, 0), 'float32')),
-  domain: [0.1, 2],
+  hasKink: true,
 });

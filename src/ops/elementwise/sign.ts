@@ -7,5 +7,5 @@ export const sign = unary({
   onnx: 'Sign',
   evaluate: Math.sign,
   vjp: (cotangent) => mul(cotangent, 0),
-  domain: [0.1, 2],
+  hasKink: true,
 });

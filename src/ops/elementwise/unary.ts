@@ -19,8 +19,10 @@ export function unary(definition: {
   readonly evaluate: (x: number) => number;
   readonly vjp: ((cotangent: Value, x: Value, y: Value) => Value) | null;
   readonly domain?: readonly [number, number];
+  /** Whether the function has a kink at 0; the contract test then draws on both sides of it, not near it. */
+  readonly hasKink?: boolean;
 }): UnaryOp {
-  const { name, onnx, evaluate, vjp, domain = [-2, 2] } = definition;
+  const { name, onnx, evaluate, vjp, domain = [-2, 2], hasKink = false } = definition;
   const op: Op<object> = defineOp({
     name,
     infer([x]) {
@@ -31,9 +33,11 @@ export function unary(definition: {
     vjp: vjp && ((node, cotangent) => [vjp(cotangent, node.inputs[0]!, node)]),
     lower: (lowering, inputs) => lowering.emit(onnx, inputs),
     evaluate: (inputs, _, type) => mapBroadcast(inputs, type, evaluate),
-    cases: (draw) => [
-      { inputs: [draw.real(draw.shape(draw.int(0, 4)), ...domain)], build: (x) => makeValue(op, [x!], {}) },
-    ],
+    cases(draw) {
+      const x = draw.real(draw.shape(draw.int(2, 4)), ...domain);
+      if (hasKink) x.data.forEach((value, i) => (x.data[i] = value + (value < 0 ? -0.25 : 0.25)));
+      return [{ inputs: [x], build: (value) => makeValue(op, [value!], {}) }];
+    },
   });
   return Object.assign((x: Value) => makeValue(op, [x], {}), { op });
 }
