@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -19,12 +20,10 @@ export interface OutputFolder {
   readonly existed: boolean;
   /** The path of a file in it. */
   file(name: string): string;
-  /** Creates the folder. */
+  /** Creates the folder. If nothing is written into it, it is gone again when the process ends. */
   open(): void;
   /** Writes a file whole: under another name first, then renamed, so that no half file ever bears the name. */
   write(name: string, content: string | Uint8Array): void;
-  /** Takes the folder away again where this run made it and left nothing in it. */
-  discardIfEmpty(): void;
 }
 
 /**
@@ -32,9 +31,15 @@ export interface OutputFolder {
  *
  * @param given The value of --out; without one, the first free of `name`, `name-2`, ….
  * @param resume Whether a folder with files in it is what is wanted.
- * @throws {OptionError} it holds files already, or --resume finds nothing.
+ * @param wanted The file by which a run is resumed.
+ * @throws {OptionError} it holds files already, or --resume finds nothing to go on with.
  */
-export function outputFolder(given: string | undefined, name: string, resume: boolean): OutputFolder {
+export function outputFolder(
+  given: string | undefined,
+  name: string,
+  resume: boolean,
+  wanted?: string,
+): OutputFolder {
   if (resume && given === undefined)
     throw new OptionError('--resume: needs the folder to go on with. Add --out <dir>.');
   const path = resolve(given ?? firstFree(name));
@@ -45,18 +50,23 @@ export function outputFolder(given: string | undefined, name: string, resume: bo
     );
   if (resume && !existed)
     throw new OptionError(`--resume: ${given} must hold an earlier run. Nothing is there.`);
+  if (resume && wanted !== undefined && !existsSync(join(path, wanted)))
+    throw new OptionError(
+      `--resume: ${given} must hold an interrupted run. It holds files, but no ${wanted}: ` +
+        'what is there is finished, or of another kind. Leave --resume away and choose another --out.',
+    );
   const file = (fileName: string) => join(path, basename(fileName));
   return {
     path,
     existed,
     file,
-    open: () => void mkdirSync(path, { recursive: true }),
+    open() {
+      const first = mkdirSync(path, { recursive: true });
+      if (first !== undefined) process.once('exit', () => discardEmpty(path, first));
+    },
     write(fileName, content) {
       mkdirSync(path, { recursive: true });
       writeWhole(file(fileName), content);
-    },
-    discardIfEmpty() {
-      if (!existed && existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
     },
   };
 }
@@ -65,15 +75,28 @@ export function outputFolder(given: string | undefined, name: string, resume: bo
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(resolve(path)), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  const handle = openSync(temporary, 'w');
   try {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(temporary, 'w');
+    try {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
+}
+
+/** Removes a folder and its parents up to `first`, as far as they are empty. */
+function discardEmpty(path: string, first: string): void {
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
+    if (!existsSync(folder) || readdirSync(folder).length > 0) return;
+    rmdirSync(folder);
+  }
 }
 
 function hasFiles(path: string): boolean {

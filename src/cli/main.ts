@@ -4,7 +4,7 @@ import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { StudyFlags } from './commands/study.ts';
-import { withDataOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
+import { withReadingOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
@@ -100,7 +100,10 @@ function build(): Command {
       (await import('./commands/predict.ts')).predict(model, input, flags),
     );
 
-  withDataOptions(program.command('evaluate <model> <data>'))
+  withReadingOptions(
+    program.command('evaluate <model> <data>'),
+    'table: the column with the answers (default: the one trained on)',
+  )
     .description('how good a model is on data with answers')
     .option('--json', 'print the result as JSON')
     .addHelpText(

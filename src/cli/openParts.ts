@@ -19,7 +19,7 @@ export async function openParts(
     ...(target !== undefined && { target }),
     ...(group !== undefined && { group }),
     ...(test !== undefined && { test }),
-    ...(missing && { missing: missing.map((spelling) => spelling.replace(/^""$/, '')) }),
+    ...(missing && { missing }),
     ...(columns && { columns }),
     ...(task && { task }),
     ...(imageSize && { imageSize }),

@@ -80,24 +80,33 @@ function oneOf<T extends string>(...values: readonly T[]) {
   };
 }
 
-/** Adds the options that say how data is read. */
-export const withDataOptions = (command: Command): Command =>
+/** Adds the options that say how data with answers is read, whatever it is for. */
+export const withReadingOptions = (command: Command, target: string): Command =>
   command
+    .option('--target <column>', target)
     .option(
-      '--target <column>',
-      'table: the column to predict (default: target, label, class or y, else the last)',
+      '--missing <list>',
+      'table: spellings of a missing value, such as "n/a,?" (an empty one: "")',
+      (text: string) => commaList(text).map((spelling) => spelling.replace(/^""$/, '')),
     )
+    .option(
+      '--unreadable <act>',
+      'images: skip or refuse a picture that cannot be read (default: skip, with a count)',
+      oneOf('skip', 'refuse'),
+    );
+
+/** Adds the options that say how data to train on is read. */
+const withDataOptions = (command: Command): Command =>
+  withReadingOptions(
+    command,
+    'table: the column to predict (default: target, label, class or y, else the last)',
+  )
     .option('--group <column>', 'table: rows of one group (patient, author) stay on one side of every split')
     .option('--test <data>', 'a test part of its own; it is opened once, at the end')
     .option(
       '--limit <n>',
       'use a random, stratified sample of n examples (the test part stays whole)',
       wholeNumber(2),
-    )
-    .option(
-      '--missing <list>',
-      'table: spellings of a missing value, such as "n/a,?" (an empty one: "")',
-      commaList,
     )
     .option('--columns <list>', 'table: what columns are, such as "zip=category,id=ignore"', columnKinds)
     .option(
@@ -106,12 +115,7 @@ export const withDataOptions = (command: Command): Command =>
       oneOf('classification', 'regression'),
     )
     .option('--image-size <size>', 'images: height and width in pixels, such as 32 or 32x48', pixels)
-    .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)))
-    .option(
-      '--unreadable <act>',
-      'images: skip or refuse a picture that cannot be read (default: skip, with a count)',
-      oneOf('skip', 'refuse'),
-    );
+    .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)));
 
 /** Adds the options of every run that leaves a folder. */
 export const withRunOptions = (command: Command): Command =>

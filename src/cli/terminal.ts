@@ -55,7 +55,7 @@ export interface Progress {
 export function progress(quiet: boolean): Progress {
   const stream = process.stderr;
   const live = Boolean(stream.isTTY) && !quiet;
-  let [shown, last] = [false, 0];
+  let [shown, last] = [false, -Infinity];
   const clear = () => {
     if (shown && live) stream.write('\r\u001b[K');
     shown = false;

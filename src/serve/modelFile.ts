@@ -65,8 +65,13 @@ export async function openModelFile(path: string): Promise<ModelFile> {
   };
   const preparation = parsePreparation(json(metadataKeys.preparation), path);
   const recipe = recipeFromText(JSON.stringify(json(metadataKeys.recipe)), path);
-  const table = metadata[tableKey] === undefined ? undefined : tableReading.parse(json(tableKey));
-  const session = await openDeployed(bytes);
+  const table = metadata[tableKey] === undefined ? undefined : parseTable(json(tableKey), path);
+  const session = await openDeployed(bytes).catch((error: unknown) => {
+    throw new DataError(
+      `${path}: must be a whole ONNX model. It is damaged. ${(error as Error).message} Copy it again, or train anew.`,
+      { cause: error },
+    );
+  });
   return {
     recipe,
     preparation,
@@ -91,6 +96,15 @@ function feedsOf(preparation: Preparation, features: Features, from: number, to:
   const width = features.categoricalColumns.length;
   const data = features.categories.slice(from * width, to * width);
   return { ...feeds, categories: { dtype: 'string' as const, shape: [to - from, width], data } };
+}
+
+function parseTable(value: unknown, path: string): TableReading {
+  const parsed = tableReading.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new DataError(
+    `${path}: metadata "${tableKey}" must say how its table was read. ${issue.path.join('.')}: ${issue.message}.`,
+  );
 }
 
 function read(path: string): Uint8Array {

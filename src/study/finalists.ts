@@ -47,10 +47,12 @@ export async function finalists(
     train('chosen', plan.chosen),
   ]);
 
-  journal.append({
-    kind: 'test opened',
-    recipes: [plan.baseline, plan.chosen].map((recipe) => fingerprint(JSON.stringify(recipe))),
-  });
+  const recipes = [plan.baseline, plan.chosen].map((recipe) => fingerprint(JSON.stringify(recipe)));
+  // A study that was interrupted after this line opens it for the same two again, which shows nothing new.
+  const known = journal.entries.some(
+    (entry) => entry.kind === 'test opened' && entry.recipes.join() === recipes.join(),
+  );
+  if (!known) journal.append({ kind: 'test opened', recipes });
   const opened = await Promise.all([baseline, chosen].map(({ model }) => testOutcome(model!, test, runtime)));
   const finalist = (i: 0 | 1, recipe: Recipe, results: PairResults): Finalist => ({
     recipe: { ...recipe },

@@ -25,12 +25,15 @@ export function memoryJournal(): Journal {
   return { entries, append: (entry) => entries.push(entry) };
 }
 
-/** A hash of 53 bits as text: two mixes of 32 over the bytes. Told apart, not protected. */
+/** A hash of 64 bits as text: two mixes of 32 over the words. Told apart, not protected. */
 export function fingerprint(...parts: readonly (string | ArrayLike<number>)[]): string {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   const take = (code: number) => {
+    // A product carries differences upwards only; the shift brings them down, else two changed signs would cancel.
     a = Math.imul(a ^ code, 0x9e3779b1);
+    a ^= a >>> 15;
     b = Math.imul(b ^ code, 0x5f356495);
+    b ^= b >>> 13;
   };
   for (const part of parts) {
     if (typeof part === 'string') for (let i = 0; i < part.length; i++) take(part.charCodeAt(i));
@@ -52,7 +55,12 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
   const body =
     features.kind === 'image'
       ? [features.pixels, [features.channels, features.height, features.width]]
-      : [features.numbers, features.categories.join('\u001f'), features.numericColumns.join('\u001f')];
+      : [
+          features.numbers,
+          features.numericColumns.join('\u001f'),
+          features.categories.join('\u001f'),
+          features.categoricalColumns.join('\u001f'),
+        ];
   const answers =
     target.kind === 'classes' ? [target.labels, target.classes.join('\u001f')] : [target.values];
   return fingerprint(...body, ...answers, groups.join('\u001f'));

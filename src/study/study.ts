@@ -10,6 +10,8 @@ import { tryCombination, tryRemedies } from './treat.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
 import { verdictSentences } from './verdict.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { network } from '../recipe/compile.ts';
+import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Model } from '../train/model.ts';
@@ -64,26 +66,37 @@ export interface Diagnosed {
  * @throws {DataError} too few examples. @throws {OptionError} `pairs` below 2. @throws {InterruptedError}
  */
 export async function diagnose(data: Dataset, options: StudyOptions): Promise<Diagnosed> {
+  const pairs = plannedPairs(data, options);
   claimJournal(options.journal, dataFingerprint(data), options.seed);
   const began = performance.now();
   const bench = new TestBench(options);
-  const diagnosed = await diagnoseWith(bench, data, options, began, 0);
+  const diagnosed = await diagnoseWith(bench, data, pairs, options, began, 0);
   options.onFinding?.({ kind: 'diagnosis', diagnosis: diagnosed.diagnosis });
   return diagnosed;
+}
+
+/**
+ * The splits of a study. What can be wrong with its options and its baseline is found here, before the journal holds
+ * a line.
+ */
+function plannedPairs(data: Dataset, options: StudyOptions): Pair[] {
+  const wanted = options.pairs ?? (data.size < 1000 ? 5 : 3);
+  if (!Number.isInteger(wanted) || wanted < 2 || wanted > 100)
+    throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
+  if (options.baseline) network(options.baseline, fitPreparation(data));
+  return makePairs(data, wanted, options.seed);
 }
 
 /** @param plannedPerPair Trials a pair that will follow, for the estimate of time. */
 async function diagnoseWith(
   bench: TestBench,
   data: Dataset,
+  allPairs: readonly Pair[],
   options: StudyOptions,
   began: number,
   plannedPerPair: number,
 ): Promise<Diagnosed> {
-  const wanted = options.pairs ?? (data.size < 1000 ? 5 : 3);
-  if (!Number.isInteger(wanted) || wanted < 2 || wanted > 100)
-    throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
-  let pairs = makePairs(data, wanted, options.seed);
+  let pairs = allPairs;
   bench.total = 1 + pairs.length * (1 + plannedPerPair);
   let baseline = options.baseline ?? baselineRecipe(data, 1);
   if (!options.baseline) baseline = baselineRecipe(data, await memorizingEpochs(bench, baseline, pairs[0]!));
@@ -128,11 +141,12 @@ async function diagnoseWith(
  */
 export async function study(data: Dataset, test: Dataset, options: StudyOptions): Promise<StudyResult> {
   const { journal, seed, onFinding } = options;
+  const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
+  const allPairs = plannedPairs(data, options);
   claimJournal(journal, dataFingerprint(data), seed);
   const began = performance.now();
   const bench = new TestBench(options);
-  const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
-  const diagnosed = await diagnoseWith(bench, data, options, began, probe.length + 6);
+  const diagnosed = await diagnoseWith(bench, data, allPairs, options, began, probe.length + 6);
   const { diagnosis, baseline, pairs, results } = diagnosed;
   onFinding?.({ kind: 'diagnosis', diagnosis });
 

@@ -18,7 +18,7 @@ import { InterruptedError } from '../../util/errors.ts';
 /** `hibiscus diagnose`. The test part stays sealed: a diagnosis needs none. */
 export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
-  const folder = outputFolder(flags.out, 'hibiscus-diagnosis', flags.resume ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-diagnosis', flags.resume ?? false, 'journal.jsonl');
   const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
   const opened = await openParts(path, flags, progress);
   const { data } = studyParts(opened, flags.seed);

@@ -6,7 +6,7 @@ import { preparedTargets } from '../../recipe/preparation.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
 import { score } from '../../train/evaluate.ts';
 
-export interface EvaluateFlags extends DataFlags {
+export interface EvaluateFlags extends Pick<DataFlags, 'target' | 'missing' | 'unreadable'> {
   readonly json?: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function evaluate(path: string, dataPath: string, flags: EvaluateFl
   }
 }
 
-function openLike(model: ModelFile, path: string, flags: DataFlags): Promise<Dataset> {
+function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise<Dataset> {
   const { features, target } = model.preparation;
   if (features.kind === 'image')
     return openDataLike(path, {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { printFit } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -53,7 +53,7 @@ function fitParts(data: Dataset, given: Dataset | undefined, stops: boolean, see
 /** `hibiscus fit`. */
 export async function fit(path: string, flags: FitFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
-  const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
   const opened = await openParts(path, flags, progress);
   const base = given ?? sensibleRecipe(opened.train);
@@ -67,13 +67,13 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   const runtime = nodeRuntime({ threads: flags.threads });
   const key = fingerprint(dataFingerprint(data.train), JSON.stringify(recipe));
   const checkpoint = folder.file('state.bin');
-  const resumeFrom =
-    flags.resume && existsSync(checkpoint) ? decodeState(readFileSync(checkpoint), key) : undefined;
+  const resumeFrom = flags.resume ? decodeState(readFileSync(checkpoint), key) : undefined;
   if (resumeFrom) progress.say(`Going on after epoch ${resumeFrom.epoch}.`);
 
   const { signal, release } = onInterrupt(() => {});
   const began = performance.now();
-  let [kept, state] = [began, undefined as TrainingState | undefined];
+  // The first state is kept at once: a process that is killed early leaves something to go on with.
+  let [kept, state] = [-Infinity, resumeFrom as TrainingState | undefined];
   const keep = () => {
     if (state) folder.write('state.bin', encodeState(state, key));
     kept = performance.now();

@@ -6,6 +6,7 @@ export type ColumnKind = 'number' | 'category' | 'ignore';
 
 const NUMERIC_SHARE = 0.9;
 const MOST_INTEGER_CLASSES = 20;
+/** The plainest first: beside a column "label", "x" and "y" are coordinates. */
 const USUAL_TARGETS = ['target', 'label', 'class', 'y'];
 
 /** The cells of one column, and which spellings mean that one is missing. */
@@ -33,8 +34,8 @@ export function requireColumn({ file, header }: CsvRows, name: string, role: str
 
 /** The column to predict where none was named: one with a usual name, else the last. */
 export function defaultTarget({ file, header }: CsvRows): string {
-  const usual = header.find((name) => USUAL_TARGETS.includes(name.toLowerCase()));
-  const named = usual ?? header.findLast((name) => name !== '');
+  const usual = USUAL_TARGETS.map((word) => header.find((name) => name.toLowerCase() === word));
+  const named = usual.find((name) => name !== undefined) ?? header.findLast((name) => name !== '');
   if (named === undefined)
     throw new DataError(`${file}:1: the header must name the columns. Received no name.`);
   return named;

@@ -6,7 +6,7 @@ import type { Executor } from './executor.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { TrialJob, TrialResult } from '../trial.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { DataError, OptionError, RunError } from '../../util/errors.ts';
+import { DataError, OptionError, RunError, ShapeError } from '../../util/errors.ts';
 
 export interface LocalOptions {
   /** Trials side by side. Default: one a core. */
@@ -23,7 +23,12 @@ interface Task {
   deaths: number;
 }
 
-const errorClasses: Record<string, new (message: string) => Error> = { DataError, OptionError, RunError };
+const errorClasses: Record<string, new (message: string) => Error> = {
+  DataError,
+  OptionError,
+  RunError,
+  ShapeError,
+};
 
 /**
  * Runs trials in child processes of this machine, one native thread each. Processes, not threads: ending a thread
