@@ -28,7 +28,9 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
     name: 'onnxruntime-node',
     async compile(program: Graph | Scan): Promise<Program> {
       const model = isScan(program) ? lowerScan(program) : lowerGraph(program);
-      const session = await openSession(writeModel(model), options);
+      // Not 'all': its layout change to blocked channels needs constant weights, which training has none of, and costs
+      // a copy before and after each pooling.
+      const session = await openSession(writeModel(model), options, 'extended');
       return {
         async run(feeds: Tensors) {
           const inputs: Record<string, ort.Tensor> = {};
@@ -50,13 +52,14 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
 export function openSession(
   bytes: Uint8Array,
   { threads = 1 }: NodeRuntimeOptions = {},
+  level: 'all' | 'extended' = 'all',
 ): Promise<ort.InferenceSession> {
   return traced(() =>
     ort.InferenceSession.create(bytes, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: level,
       logSeverityLevel: 3,
     }),
   );

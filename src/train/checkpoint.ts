@@ -70,8 +70,10 @@ export function decodeState(bytes: Uint8Array, key: string): TrainingState {
   if (header.key !== key) throw damaged('it must belong to the same data and recipe. It belongs to others');
   let at = start + 8 + textLength;
   const take = (length: number): Float32Array => {
-    const array = new Float32Array(bytes.slice(at, at + 4 * length).buffer);
-    if (array.length !== length) throw damaged('it is cut off');
+    if (at + 4 * length > bytes.length) throw damaged('it is cut off');
+    const array = new Float32Array(length);
+    // Not bytes.slice(): of a Node Buffer that is a view of the whole file.
+    new Uint8Array(array.buffer).set(bytes.subarray(at, at + 4 * length));
     at += 4 * length;
     return array;
   };
