@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 
 /** Colours of standard output; none where it is not a terminal, or NO_COLOR is set. */
@@ -6,7 +7,7 @@ export const paint = pc.createColors(Boolean(process.stdout.isTTY) && !process.e
 /** A width that text wraps to. */
 export const width = (): number => Math.max(60, Math.min(110, process.stdout.columns ?? 100));
 
-const plainLength = (text: string): number => text.replace(new RegExp('\\u001b\\[\\d+m', 'g'), '').length;
+const plainLength = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Rows as aligned columns: the first to the left, the others to the right where `align` says `r`. */
 export function table(

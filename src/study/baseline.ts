@@ -31,28 +31,41 @@ export function baselineRecipe(data: Dataset, epochs: number): Recipe {
   });
 }
 
-/**
- * How many epochs all trials of a study train: six times what the baseline needs to know its training part by heart,
- * so that remedies which slow learning down have time, and at least 40. Found by one training.
- */
-export async function memorizingEpochs(
-  bench: TestBench,
-  recipeWithoutEpochs: Recipe,
-  pair: Pair,
-): Promise<number> {
-  const limit = epochLimit(pair.parts.train.length, recipeWithoutEpochs.batchSize);
+/** How long learning by heart took. */
+export interface Memorizing {
+  /** Epochs until the training part was known by heart, or the limit. */
+  readonly epochs: number;
+  readonly secondsPerEpoch: number;
+}
+
+/** Trains the baseline until it knows the training part by heart. */
+export async function memorize(bench: TestBench, baseline: Recipe, pair: Pair): Promise<Memorizing> {
+  const limit = epochLimit(pair.parts.train.length, baseline.batchSize);
   const result = await bench.trial('Does it memorise?', 'baseline', {
     // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
-    recipe: recipe({
-      ...recipeWithoutEpochs,
-      schedule: { name: 'constant' },
-      epochs: limit,
-      seed: pair.seed,
-    }),
+    recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
     parts: { train: pair.parts.train },
     untilMemorized: true,
   });
-  return Math.min(limit, Math.max(40, 6 * result.history.length));
+  const epochs = result.history.length;
+  return { epochs, secondsPerEpoch: result.seconds / epochs };
+}
+
+/**
+ * How many epochs all trials of a study train: six times what the baseline needs to know its training part by heart,
+ * so that remedies which slow learning down have time, and at least 40. A budget may shorten that to twice.
+ *
+ * @param affordableSeconds Seconds that one trial may take; undefined without a budget.
+ */
+export function studyEpochs(
+  { epochs, secondsPerEpoch }: Memorizing,
+  limit: number,
+  affordableSeconds: number | undefined,
+): number {
+  const ideal = Math.min(limit, Math.max(40, 6 * epochs));
+  if (affordableSeconds === undefined) return ideal;
+  const least = Math.min(ideal, Math.max(10, 2 * epochs));
+  return Math.max(least, Math.min(ideal, Math.floor(affordableSeconds / secondsPerEpoch)));
 }
 
 /** A recipe for somebody who brings none: the baseline with moderate dropout, and early stopping. */

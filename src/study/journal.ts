@@ -15,6 +15,8 @@ export interface Journal {
 
 export type JournalEntry =
   | { readonly kind: 'study'; readonly schema: number; readonly data: string; readonly seed: number }
+  /** What was settled by how long things took; a resumed study keeps to it. */
+  | { readonly kind: 'plan'; readonly epochs?: number; readonly pairs?: number }
   | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
   /** The sealed test part was opened; from here on it is not unseen. */
   | { readonly kind: 'test opened'; readonly recipes: readonly string[] };
@@ -75,6 +77,19 @@ export const trialKey = ({ recipe, parts, untilMemorized = false }: TrialJob): s
     parts.validation ?? [],
     String(untilMemorized),
   );
+
+/** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
+export async function settled(
+  journal: Journal,
+  name: 'epochs' | 'pairs',
+  settle: () => number | Promise<number>,
+): Promise<number> {
+  for (const entry of journal.entries)
+    if (entry.kind === 'plan' && entry[name] !== undefined) return entry[name];
+  const value = await settle();
+  journal.append({ kind: 'plan', [name]: value });
+  return value;
+}
 
 /**
  * Opens a journal for this data and seed: what it holds must be of the same study.

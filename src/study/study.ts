@@ -1,9 +1,9 @@
-import { baselineRecipe, memorizingEpochs } from './baseline.ts';
+import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts';
 import { chooseCapacity } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { finalists } from './finalists.ts';
-import { claimJournal, dataFingerprint, type Journal } from './journal.ts';
+import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
 import { tryCombination, tryRemedies } from './treat.ts';
@@ -16,6 +16,7 @@ import type { Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Model } from '../train/model.ts';
 import { OptionError } from '../util/errors.ts';
+import { duration } from '../util/format.ts';
 
 export interface StudyOptions {
   readonly executor: Executor;
@@ -98,27 +99,39 @@ async function diagnoseWith(
 ): Promise<Diagnosed> {
   let pairs = allPairs;
   bench.total = 1 + pairs.length * (1 + plannedPerPair);
+  const { budgetSeconds, journal } = options;
+  const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   let baseline = options.baseline ?? baselineRecipe(data, 1);
-  if (!options.baseline) baseline = baselineRecipe(data, await memorizingEpochs(bench, baseline, pairs[0]!));
+  if (!options.baseline) {
+    const memorizing = await memorize(bench, baseline, pairs[0]!);
+    const limit = epochLimit(pairs[0]!.parts.train.length, baseline.batchSize);
+    const epochs = await settled(journal, 'epochs', () => {
+      // Three pairs are the fewest that make an interval; the two final trainings come on top.
+      const trials = 3 * (1 + plannedPerPair) + 2;
+      const affordable =
+        budgetSeconds === undefined ? undefined : (secondsLeft() * options.executor.workers) / trials;
+      return studyEpochs(memorizing, limit, affordable);
+    });
+    baseline = baselineRecipe(data, epochs);
+  }
   // The first pair says how long a trial takes, before the others are promised.
   const first = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(0, 1));
-  const spent = (performance.now() - began) / 1000;
-  if (options.budgetSeconds !== undefined && plannedPerPair > 0) {
+  const count = await settled(journal, 'pairs', () => {
+    if (budgetSeconds === undefined || plannedPerPair === 0) return pairs.length;
     const perPair = bench.secondsFor(1 + plannedPerPair);
-    const affordable = Math.max(3, Math.floor((options.budgetSeconds - spent) / perPair));
-    if (affordable < pairs.length) {
+    if (3 * perPair > 1.1 * secondsLeft())
       options.onFinding?.({
         kind: 'note',
-        text: `The budget allows ${affordable} of ${pairs.length} splits; intervals are wider for it.`,
+        text: `Three splits, the fewest that make an interval, need about ${duration(3 * perPair)} more: over the budget.`,
       });
-      pairs = pairs.slice(0, affordable);
-    }
-    if (3 * perPair > options.budgetSeconds - spent)
-      options.onFinding?.({
-        kind: 'note',
-        text: `The least honest comparison needs about ${Math.ceil(spent + 3 * perPair)} seconds, more than the budget.`,
-      });
-  }
+    return Math.min(pairs.length, Math.max(3, Math.floor(secondsLeft() / perPair)));
+  });
+  if (count < pairs.length)
+    options.onFinding?.({
+      kind: 'note',
+      text: `The budget allows ${count} of ${pairs.length} splits; intervals are wider for it.`,
+    });
+  pairs = pairs.slice(0, count);
   bench.total = bench.done + pairs.length - 1 + pairs.length * plannedPerPair;
   const rest = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(1));
   const results = [...first, ...rest];

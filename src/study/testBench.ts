@@ -89,8 +89,8 @@ export class TestBench {
     this.check();
     const { model: _, ...kept } = result;
     // A training whose weights are wanted is made again after an interruption; its result is known already.
-    if (!this.journal.entries.some((entry) => entry.kind === 'trial' && entry.key === key))
-      this.journal.append({ kind: 'trial', key, result: kept });
+    const noted = job.wantsModel && this.journal.entries.some((it) => it.kind === 'trial' && it.key === key);
+    if (!noted) this.journal.append({ kind: 'trial', key, result: kept });
     this.durations.push(result.seconds);
     this.count(stage, label);
     return result;

@@ -119,7 +119,7 @@ describe('readImageFolder', () => {
       return { size: [train.features.height, train.features.width], notes: train.notes };
     };
     expect(await sized([20, 30], [20, 30])).toEqual({ size: [20, 30], notes: [] });
-    expect((await sized([100, 192], [100, 192])).size).toEqual([50, 96]);
+    expect((await sized([100, 192], [100, 192])).size).toEqual([33, 64]);
     expect(await sized([20, 30], [40, 24], [50, 50])).toEqual({
       size: [24, 24],
       notes: ['3 images resized to 24x24 (height x width), cut at the centre.'],

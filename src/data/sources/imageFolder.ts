@@ -13,13 +13,13 @@ import { FolderReader } from './listFiles.ts';
 import { messageOf, pathKind } from './readBytes.ts';
 
 /** A common size above this is reduced to it; pictures of several sizes are reduced to at most `LARGEST_SQUARE`. */
-const LARGEST_SIDE = 96;
+const LARGEST_SIDE = 64;
 const LARGEST_SQUARE = 64;
 const MAXIMUM_BYTES = 2 ** 30;
 const VALIDATION_NAMES = ['val', 'validation', 'valid'];
 
 export interface ImageFolderOptions {
-  /** Height and width to resize to, in pixels. Default: the common size, longest side at most 96; else a square of the median shorter side, at most 64. */
+  /** Height and width to resize to, in pixels. Default: the common size, longest side at most 64; else a square of the median shorter side, at most 64. */
   readonly imageSize?: { readonly height: number; readonly width: number };
   /** 1 (grey) or 3 (red, green, blue). Default 1 where all training images are grey, else 3. */
   readonly channels?: 1 | 3;

@@ -1,0 +1,18 @@
+// Whether the last `npm run demo` kept what it promises, read from demo-study/study.json.
+import { readFileSync } from 'node:fs';
+
+const study = JSON.parse(readFileSync(new URL('../demo-study/study.json', import.meta.url), 'utf8'));
+const { baseline, chosen } = study;
+const error = (finalist) => 1 - finalist.test.accuracy;
+const promises = [
+  ['the baseline learns its training part by heart', baseline.train.accuracy === 1],
+  ['the test error falls to 0.7 of the baseline or less', error(chosen) <= 0.7 * error(baseline)],
+  ['the chosen network is smaller', chosen.parameters < baseline.parameters],
+  ['it takes under two minutes', study.seconds < 120],
+];
+for (const [promise, kept] of promises) console.log(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}`);
+console.log(
+  `test error ${error(baseline).toFixed(4)} to ${error(chosen).toFixed(4)}, parameters ${baseline.parameters} to ` +
+    `${chosen.parameters}, ${study.trials} trainings in ${study.seconds.toFixed(0)} s`,
+);
+if (promises.some(([, kept]) => !kept)) process.exitCode = 1;

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { diagnosisOf } from './diagnose.ts';
+import { diagnosisRecord } from './record.ts';
+import { prices } from '../../test/helpers/examples.ts';
+import { errors, labelled, scores, trialResult } from '../../test/helpers/trials.ts';
+
+const facts = { description: 'made up', seed: 3, seconds: 1 };
+const even = labelled(50, 50);
+
+/** The diagnosis of trials with these accuracies in training and validation. */
+const diagnosed = (...pairs: readonly (readonly [train: number, validation: number])[]) =>
+  diagnosisOf(
+    even,
+    pairs.map(([train, validation]) => trialResult(scores(train), scores(validation))),
+    facts,
+  );
+
+describe('the verdict on classes', () => {
+  test.each([
+    [
+      'overfits',
+      'by heart, and far less elsewhere',
+      [
+        [1, 0.82],
+        [1, 0.78],
+        [1, 0.8],
+      ],
+    ],
+    [
+      'overfits',
+      'not by heart, but a gap beyond the interval',
+      [
+        [0.95, 0.8],
+        [0.94, 0.81],
+        [0.96, 0.8],
+      ],
+    ],
+    [
+      'fits',
+      'the same on both sides',
+      [
+        [0.97, 0.97],
+        [0.96, 0.97],
+        [0.97, 0.96],
+      ],
+    ],
+    [
+      'fits',
+      'better on validation: a gap of the other sign is no overfitting',
+      [
+        [0.9, 0.99],
+        [0.91, 1],
+        [0.92, 0.99],
+      ],
+    ],
+    [
+      'fits',
+      'a gap too small to treat',
+      [
+        [1, 0.985],
+        [1, 0.985],
+        [1, 0.986],
+      ],
+    ],
+    [
+      'fits',
+      'a gap within the interval',
+      [
+        [0.98, 0.7],
+        [0.98, 0.99],
+        [0.98, 0.99],
+      ],
+    ],
+    [
+      'underfits',
+      'little learned on either side',
+      [
+        [0.6, 0.58],
+        [0.61, 0.6],
+        [0.62, 0.59],
+      ],
+    ],
+    [
+      'noise',
+      'by heart, and a guess elsewhere',
+      [
+        [1, 0.5],
+        [1, 0.47],
+        [1, 0.52],
+      ],
+    ],
+    [
+      'noise',
+      'by heart, and worse than a guess elsewhere',
+      [
+        [1, 0.4],
+        [1, 0.38],
+        [1, 0.41],
+      ],
+    ],
+  ] as const)('%s: %s', (verdict, _, pairs) => {
+    const record = diagnosed(...pairs);
+    expect(record.verdict).toBe(verdict);
+    expect(diagnosisRecord.parse(record)).toEqual(record);
+  });
+
+  test('a guess is the commonest class: 90% right says little where 90% are of one class', () => {
+    const results = [0.91, 0.89, 0.9].map((accuracy) => trialResult(scores(1), scores(accuracy)));
+    expect(diagnosisOf(labelled(90, 10), results, facts)).toMatchObject({
+      verdict: 'noise',
+      guess: { accuracy: 0.9 },
+    });
+    expect(diagnosisOf(even, results, facts)).toMatchObject({
+      verdict: 'overfits',
+      guess: { accuracy: 0.5 },
+    });
+  });
+});
+
+test('gap, interval and means are those of the pairs', () => {
+  const record = diagnosed([1, 0.8], [1, 0.7], [0.97, 0.7]);
+  expect(record.generalizationGap).toBeCloseTo(0.77 / 3, 12);
+  expect(record.train.accuracy).toBeCloseTo(0.99, 12);
+  expect(record.validation.accuracy).toBeCloseTo(2.2 / 3, 12);
+  // Student's t with two degrees of freedom: 4.3027 standard errors, here of 0.2, 0.3, 0.27.
+  expect((record.interval[1] - record.interval[0]) / 2).toBeCloseTo(
+    4.302653 * (0.0513160144 / Math.sqrt(3)),
+    6,
+  );
+  expect(record).toMatchObject({
+    parameters: 1000,
+    seed: 3,
+    data: { kind: 'table', rows: 100, features: [1] },
+  });
+});
+
+describe('the verdict on a number', () => {
+  const data = prices(60);
+  const deviation = diagnosisOf(data, [trialResult(errors(1), errors(1))], facts).guess.rmse!;
+  const of = (train: number, validation: number) =>
+    diagnosisOf(
+      data,
+      [0.99, 1, 1.01].map((wobble) =>
+        trialResult(
+          errors(train * deviation * wobble, deviation),
+          errors(validation * deviation * wobble, deviation),
+        ),
+      ),
+      facts,
+    ).verdict;
+
+  test.each([
+    ['overfits', 0.05, 0.5],
+    ['fits', 0.1, 0.1],
+    ['fits', 0.15, 0.1],
+    ['underfits', 0.8, 0.82],
+    ['noise', 0.01, 1.1],
+  ] as const)('%s: rmse %d of a guess in training, %d in validation', (verdict, train, validation) => {
+    expect(of(train, validation)).toBe(verdict);
+  });
+});
+
+test('the evidence says when validation loss turned, and only where it did', () => {
+  const turn = (losses: readonly number[]) =>
+    diagnosisOf(even, [trialResult(scores(1), scores(0.8), { losses })], facts).evidence.join(' ');
+  expect(turn([0.9, 0.5, 0.4, 0.6, 0.8])).toContain('lowest around epoch 3 of 5 and rose by 100%');
+  expect(turn([0.9, 0.5, 0.4, 0.41, 0.42])).not.toContain('rose');
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { baselineRecipe } from './baseline.ts';
+import type { Effect } from './record.ts';
+import { decide, tryCombination, tryRemedies } from './treat.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { bars, clouds } from '../../test/helpers/examples.ts';
+import { madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
+
+const effect = (low: number, high: number): Effect => ({
+  mean: (low + high) / 2,
+  interval: [low, high],
+  pairs: 5,
+});
+const better = effect(0.01, 0.03);
+const worse = effect(-0.03, -0.01);
+const none = effect(-0.02, 0.02);
+const likelyBetter = effect(-0.01, 0.03);
+const likelyWorse = effect(-0.03, 0.01);
+
+describe('what paired effects say', () => {
+  test.each([
+    ['keep', 'better in both', better, better],
+    ['keep', 'a better score', better, none],
+    ['keep', 'less loss', likelyBetter, better],
+    ['harm', 'worse in both', worse, worse],
+    ['harm', 'a worse score', worse, none],
+    ['harm', 'more loss', likelyWorse, worse],
+    ['drop', 'nothing shown', none, none],
+    ['drop', 'nothing beyond the interval', likelyBetter, likelyBetter],
+    ['drop', 'nothing beyond the interval, downwards', likelyWorse, likelyWorse],
+    ['drop', 'a better score at more loss', better, worse],
+    ['drop', 'less loss at a worse score', worse, better],
+    ['drop', 'a better score, and loss that is likely worse', better, likelyWorse],
+    ['drop', 'a worse score, and loss that is likely better', worse, likelyBetter],
+  ] as const)('%s: %s', (decision, _, score, loss) => {
+    expect(decide(score, loss)).toBe(decision);
+  });
+});
+
+const pairs = pairsOf(4);
+const baseline = checked({ architecture: { name: 'mlp', size: 16 }, epochs: 5 });
+
+/** A wobble that baseline and treated share in a pair, so that only a paired comparison sees through it. */
+const luck = ({ seed }: Recipe) => 0.1 * Math.sin(seed * 7);
+
+/** Dropout is worth 0.05, L2 0.02, L1 −0.04, size nothing; together dropout and L2 are worth `together`. */
+const worth = (together: number) => (recipe: Recipe) => {
+  const { dropout, penalties } = recipe;
+  const gain =
+    dropout > 0 && penalties.l2 > 0
+      ? together
+      : (dropout > 0 ? 0.05 : 0) + (penalties.l2 > 0 ? 0.02 : 0) - (penalties.l1 > 0 ? 0.04 : 0);
+  return trialResult(scores(1), scores(0.7 + gain + luck(recipe)));
+};
+
+async function treated(together: number) {
+  const { bench, asked } = madeUpBench(worth(together));
+  const results = await bench.pairs('', 'baseline', baseline, pairs);
+  const variants = tryRemedies.plan(clouds(30), baseline);
+  const found: string[] = [];
+  const onFinding = (finding: { kind: string }) => void found.push(finding.kind);
+  const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding });
+  const combination = await tryCombination(bench, { baseline, results, pairs, tried });
+  return { tried, combination, asked, found };
+}
+
+describe('each remedy alone', () => {
+  test('is compared pair by pair: what all pairs share cancels, and the sign is that of a gain', async () => {
+    const { tried, found } = await treated(0.07);
+    const records = Object.fromEntries(tried.map(({ record }) => [record.name, record]));
+    expect(records.dropout).toMatchObject({ decision: 'keep', effect: { pairs: 4 } });
+    expect(records.dropout!.effect.mean).toBeCloseTo(0.05, 12);
+    expect(records.dropout!.effect.interval[0]).toBeCloseTo(0.05, 12);
+    // Half the accuracy lost is a loss of one less in these results.
+    expect(records.dropout!.lossEffect.mean).toBeCloseTo(0.1, 12);
+    expect(records.l1).toMatchObject({ decision: 'harm' });
+    expect(records.l1!.effect.mean).toBeCloseTo(-0.04, 12);
+    expect(records.shrink).toMatchObject({ decision: 'drop' });
+    expect(found).toEqual(tried.map(() => 'remedy'));
+  });
+
+  test('trains on the same pairs with the same seeds and epochs', async () => {
+    const { asked } = await treated(0.07);
+    const seeds = asked.map(({ seed }) => seed);
+    expect(new Set(seeds)).toEqual(new Set([0, 1, 2, 3]));
+    expect(seeds.filter((seed) => seed === 0)).toHaveLength(asked.length / 4);
+    expect(new Set(asked.map(({ epochs }) => epochs))).toEqual(new Set([5]));
+  });
+});
+
+describe('all that help together', () => {
+  test('are taken where they are best together', async () => {
+    const { combination } = await treated(0.07);
+    expect(combination.record).toMatchObject({
+      name: 'combined',
+      strength: 'dropout + l2',
+      decision: 'keep',
+    });
+    expect(combination.recipe).toMatchObject({ dropout: 0.5, penalties: { l1: 0, l2: 0.01 } });
+  });
+
+  test('are left where one alone does better', async () => {
+    const { combination } = await treated(0.01);
+    expect(combination.record!.effect.mean).toBeCloseTo(0.01, 12);
+    expect(combination.recipe).toMatchObject({ dropout: 0.5, penalties: { l1: 0, l2: 0 } });
+  });
+
+  test('are none where nothing helps: the baseline goes on', async () => {
+    const { bench } = madeUpBench((recipe) => trialResult(scores(1), scores(0.7 + luck(recipe))));
+    const results = await bench.pairs('', 'baseline', baseline, pairs);
+    const variants = tryRemedies.plan(clouds(30), baseline);
+    const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding: undefined });
+    expect(await tryCombination(bench, { baseline, results, pairs, tried })).toEqual({
+      recipe: baseline,
+      results,
+    });
+  });
+});
+
+describe('what is tried', () => {
+  test('augmentations on pictures only', () => {
+    const names = (data: ReturnType<typeof clouds>) =>
+      tryRemedies.plan(data, baselineRecipe(data, 5)).map(({ name }) => name);
+    expect(names(bars(10))).toEqual(expect.arrayContaining(['flipHorizontal', 'shift', 'dropout', 'l1']));
+    expect(names(clouds(10))).not.toContain('shift');
+    expect(names(clouds(10))).toEqual(expect.arrayContaining(['dropout', 'l1', 'l2', 'shrink']));
+  });
+
+  test('only the named ones, in that order; an unknown one is refused with those that are known', () => {
+    const named = tryRemedies.plan(clouds(10), baseline, ['l2', 'dropout']);
+    expect(named.map(({ name }) => name)).toEqual(['l2', 'dropout']);
+    expect(() => tryRemedies.plan(clouds(10), baseline, ['dropuot'])).toThrow(
+      /l2.*"dropuot".*Did you mean dropout/,
+    );
+  });
+});
