@@ -123,6 +123,11 @@ function build(): Command {
 
 /** Runs the command line. `argv` holds the arguments alone. Sets `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) ends neither a training nor its files.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   try {
     const program = build();
     if (argv.length === 0) {

@@ -172,15 +172,23 @@ export function printFit(record: FitRecord, path: string): string {
     ...(record.test ? [['test', record.test] as const] : []),
   ] as const;
   const share = isShare(record.train);
+  const isBalanced = record.train.balancedAccuracy === undefined;
   return [
     '',
     table(
-      ['', share ? 'accuracy' : 'rmse', 'loss', ...(share ? [] : ['r2'])],
+      [
+        '',
+        share ? 'accuracy' : 'rmse',
+        'loss',
+        ...(share ? [] : ['r2']),
+        ...(isBalanced ? [] : ['balanced accuracy']),
+      ],
       parts.map(([name, scores]) => [
         name,
         rightText(scores),
         scores.loss.toFixed(4),
         ...(share ? [] : [scores.r2!.toFixed(3)]),
+        ...(isBalanced ? [] : [percent(scores.balancedAccuracy!)]),
       ]),
       'lrrr',
     ),

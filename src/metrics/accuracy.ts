@@ -1,3 +1,4 @@
+import { argmax } from './argmax.ts';
 import type { Metric } from './metric.ts';
 
 /** Share of examples whose most probable class is the true one, in [0, 1]. Ties go to the lower class index. */
@@ -6,12 +7,8 @@ export const accuracy: Metric = Object.freeze({
   better: 'higher',
   evaluate(predictions, width, targets) {
     let right = 0;
-    for (let n = 0; n < targets.length; n++) {
-      let best = 0;
-      for (let k = 1; k < width; k++)
-        if (predictions[n * width + k]! > predictions[n * width + best]!) best = k;
-      if (best === targets[n]) right++;
-    }
+    for (let n = 0; n < targets.length; n++)
+      if (argmax(predictions, n * width, width) === targets[n]) right++;
     return right / targets.length;
   },
 } satisfies Metric);

@@ -7,7 +7,8 @@ import {
   type OnnxTensor,
   type OnnxTensorData,
 } from './model.ts';
-import { hostBuffer, littleEndianBytes, MessageReader } from './protobuf.ts';
+import type { MessageReader } from './protobuf.ts';
+import { hostBuffer, littleEndianBytes } from './protobuf.ts';
 import { elementType, readFields } from './readFields.ts';
 
 const DATA_LOCATION_DEFAULT = 0;

@@ -1,4 +1,4 @@
-import type { Dataset, ImageFeatures, TableFeatures } from '../data/dataset.ts';
+import type { ClassTarget, Dataset, ImageFeatures, TableFeatures } from '../data/dataset.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
 import { cast } from '../ops/elementwise/cast.ts';
@@ -40,7 +40,12 @@ export type FeaturePreparation = ImagePreparation | TablePreparation;
 
 /** How targets read: the names of the classes, or the scale of a number. */
 export type TargetPreparation =
-  | { readonly kind: 'classes'; readonly classes: readonly string[] }
+  | {
+      readonly kind: 'classes';
+      readonly classes: readonly string[];
+      /** Present where the largest class of the training part has at least twice the examples of the smallest. */
+      readonly imbalanced?: true;
+    }
   | { readonly kind: 'number'; readonly name: string; readonly mean: number; readonly deviation: number };
 
 /** Everything that was fitted on the training part and travels inside the model file. */
@@ -61,9 +66,15 @@ export function fitPreparation(training: Dataset): Preparation {
     features: features.kind === 'image' ? fitImages(features) : fitTable(features, training.size),
     target:
       target.kind === 'classes'
-        ? { kind: 'classes', classes: [...target.classes] }
+        ? { kind: 'classes', classes: [...target.classes], ...(isImbalanced(target) && { imbalanced: true }) }
         : { kind: 'number', name: target.name, ...moments(target.values, 0, 1, target.values.length) },
   };
+}
+
+function isImbalanced({ classes, labels }: ClassTarget): boolean {
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of labels) counts[label]!++;
+  return Math.max(...counts) >= 2 * Math.min(...counts);
 }
 
 /**

@@ -23,7 +23,11 @@ const features = z.discriminatedUnion('kind', [
 const preparation = z.object({
   features,
   target: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('classes'), classes: z.array(z.string()).min(2) }),
+    z.object({
+      kind: z.literal('classes'),
+      classes: z.array(z.string()).min(2),
+      imbalanced: z.literal(true).optional(),
+    }),
     z.object({ kind: z.literal('number'), name: z.string(), mean: z.number(), deviation: z.number() }),
   ]),
 });

@@ -17,6 +17,9 @@ const scores = z.object({
   /** Mean loss, penalties apart: nats, or squared error in standard units. */
   loss: z.number(),
   accuracy: z.number().optional(),
+  /** Where classes are imbalanced. */
+  balancedAccuracy: z.number().optional(),
+  logLoss: z.number().optional(),
   rmse: z.number().optional(),
   r2: z.number().optional(),
 });

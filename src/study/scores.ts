@@ -8,7 +8,10 @@ export const goodness = (scores: Scores): number => scores.accuracy ?? -scores.r
 
 /** Each score averaged over the trials. */
 export function meanScores(all: readonly Scores[]): Scores {
-  const names = Object.keys(all[0]!) as (keyof Scores)[];
+  // What counts as imbalanced may differ between splits; a mean is only of what all of them have.
+  const names = (Object.keys(all[0]!) as (keyof Scores)[]).filter((name) =>
+    all.every((scores) => name in scores),
+  );
   return Object.fromEntries(names.map((name) => [name, mean(all.map((scores) => scores[name]!))])) as Scores;
 }
 

@@ -1,4 +1,5 @@
 import { accuracy } from '../metrics/accuracy.ts';
+import { balancedAccuracy } from '../metrics/balancedAccuracy.ts';
 import { logLoss } from '../metrics/logLoss.ts';
 import { r2 } from '../metrics/r2.ts';
 import { rmse } from '../metrics/rmse.ts';
@@ -22,6 +23,9 @@ export interface Scores {
   /** Mean loss without penalties: nats, or squared error in standard units. */
   readonly loss: number;
   readonly accuracy?: number;
+  /** For imbalanced classes, with `logLoss`: the mean over classes of the share recognised. */
+  readonly balancedAccuracy?: number;
+  readonly logLoss?: number;
   readonly rmse?: number;
   readonly r2?: number;
 }
@@ -66,11 +70,17 @@ export function score(
   targets: ArrayLike<number>,
   target: TargetPreparation,
 ): Scores {
-  if (target.kind === 'classes')
+  if (target.kind === 'classes') {
+    const loss = logLoss.evaluate(predictions, width, targets);
     return {
-      loss: logLoss.evaluate(predictions, width, targets),
+      loss,
       accuracy: accuracy.evaluate(predictions, width, targets),
+      ...(target.imbalanced && {
+        balancedAccuracy: balancedAccuracy.evaluate(predictions, width, targets),
+        logLoss: loss,
+      }),
     };
+  }
   const error = rmse.evaluate(predictions, width, targets);
   return {
     loss: error ** 2,

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { seededDraw } from '../helpers/draw.ts';
 import { thingsOf } from '../helpers/rooms.ts';
 import { accuracy } from '../../src/metrics/accuracy.ts';
+import { balancedAccuracy } from '../../src/metrics/balancedAccuracy.ts';
 import { logLoss } from '../../src/metrics/logLoss.ts';
 import type { Metric } from '../../src/metrics/metric.ts';
 import { r2 } from '../../src/metrics/r2.ts';
 import { rmse } from '../../src/metrics/rmse.ts';
 
 const metrics = await thingsOf<Metric>('metrics');
-const ofClasses = ['accuracy', 'logLoss'];
+const ofClasses = ['accuracy', 'balancedAccuracy', 'logLoss'];
 const ofNumbers = ['r2', 'rmse'];
 const [n, classes] = [40, 3];
 
@@ -74,6 +75,13 @@ describe.each(metrics)('metric $name', ({ name, thing: metric }) => {
     );
     expect(value).toBeCloseTo(metric.evaluate(predictions, width, targets), 12);
   });
+});
+
+test('balanced accuracy gives each class that occurs the same weight', () => {
+  // Always class 0 of three, of which the third does not occur: half of two classes is recognised.
+  const predictions = Float32Array.from([1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0]);
+  expect(balancedAccuracy.evaluate(predictions, 3, [0, 0, 0, 1])).toBe(0.5);
+  expect(accuracy.evaluate(predictions, 3, [0, 0, 0, 1])).toBe(0.75);
 });
 
 test('accuracy counts the right ones; ties go to the lower class', () => {

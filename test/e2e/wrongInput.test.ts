@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contentOf, hibiscus, succeed, workingFolder } from '../helpers/command.ts';
+import { contentOf, hibiscus, start, succeed, workingFolder } from '../helpers/command.ts';
 import { noisyCsv, peopleCsv, writePictures, writeText } from '../helpers/files.ts';
 
 const folder = workingFolder();
@@ -188,6 +188,12 @@ describe('models', () => {
 });
 
 describe('what can be helped', () => {
+  test('a reader that closes the pipe before it was written to', async () => {
+    const run = start(folder, 'predict', 'table/model.onnx', 'people.csv');
+    run.child.stdout!.destroy();
+    expect(await run.ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+  });
+
   test('a truncated picture is left out, named and counted; the run succeeds', async () => {
     const { stderr, stdout } = await succeed(
       folder,

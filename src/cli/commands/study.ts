@@ -44,7 +44,7 @@ export function studyParts(
 /** `hibiscus study`. */
 export async function study(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
-  const folder = outputFolder(flags.out, 'hibiscus-study', flags.resume ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-study', flags.resume ?? false, 'journal.jsonl');
   const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
   const opened = await openParts(path, flags, progress);
   const { data, test, note } = studyParts(opened, flags.seed);
