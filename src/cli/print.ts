@@ -67,13 +67,14 @@ export function printStudy(record: StudyRecord, path: string): string {
   const unit = share ? 'accuracy, points' : 'rmse';
   const remedies = [...record.remedies]
     .sort((a, b) => b.effect.mean - a.effect.mean)
-    .concat(record.combined ? [record.combined] : [])
+    .concat(record.combined)
     .map((remedy) => [
       remedy.name,
       String(remedy.strength),
       rightText(remedy.validation),
       effectText(remedy.effect, share),
       remedy.validation.loss.toFixed(3),
+      String(remedy.effect.pairs),
       marks[remedy.decision],
     ]);
   const { baseline, chosen } = record;
@@ -103,14 +104,14 @@ export function printStudy(record: StudyRecord, path: string): string {
   return [
     printDiagnosis(record.diagnosis),
     '',
-    `${paint.bold('What helps?')} Each remedy alone against the baseline, on the same ${record.remedies[0]?.effect.pairs ?? 0} splits and seeds`,
+    `${paint.bold('What helps?')} Each remedy against the baseline, on the same splits and seeds; twice as many for what looks better`,
     table(
-      ['remedy', 'strength', `validation ${score}`, `change of ${unit} (95%)`, 'loss', ''],
+      ['remedy', 'strength', `validation ${score}`, `change of ${unit} (95%)`, 'loss', 'splits', ''],
       [
-        ['baseline', '', rightText(baseline.validation), '', baseline.validation.loss.toFixed(3), ''],
+        ['baseline', '', rightText(baseline.validation), '', baseline.validation.loss.toFixed(3), '', ''],
         ...remedies,
       ],
-      'llrrrl',
+      'llrrrrl',
     ),
     '',
     paint.bold('How small can it be?'),

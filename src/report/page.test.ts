@@ -162,7 +162,7 @@ describe('studyPage', () => {
   });
 
   test('bare records have a complete page', () => {
-    const bare = exampleStudy({ remedies: [], combined: undefined, capacity: [], verdict: [] });
+    const bare = exampleStudy({ remedies: [], combined: [], capacity: [], verdict: [] });
     const one = { ...bare, baseline: { ...bare.baseline, history: exampleHistory({ epochs: 1 }) } };
     const none = { ...one, chosen: { ...one.chosen, history: [], recipe: one.baseline.recipe } };
     const page = read(studyPage(none));

@@ -169,7 +169,7 @@ function remediesSection({ remedies, combined }: StudyRecord): Html {
   return html`<div class="figures">
       ${figureWithData(
         remedyEffects({ remedies, combined }),
-        `Each remedy was added alone to the baseline. The mark is its mean effect, the line its 95% interval: where the line crosses zero, no effect on this number is shown.${combined ? ' The last row, under the rule, has all kept remedies at once.' : ''}`,
+        `Each remedy was added alone to the baseline. The mark is its mean effect, the line its 95% interval: where the line crosses zero, no effect on this number is shown.${combined.length > 0 ? ' Under the rule stand several remedies at once.' : ''}`,
         effectsTable(remedies, combined),
       )}
     </div>

@@ -118,8 +118,8 @@ export function diagnosisSection(diagnosis: DiagnosisRecord): Html {
 }
 
 /** The remedies, best first, with what each one is and what it was worth. */
-export function remedyTable(remedies: readonly RemedyRecord[], combined: RemedyRecord | undefined): Html {
-  const rows = [...sortedByEffect(remedies), ...(combined ? [combined] : [])];
+export function remedyTable(remedies: readonly RemedyRecord[], combined: readonly RemedyRecord[]): Html {
+  const rows = [...sortedByEffect(remedies), ...combined];
   const measure = measureOf(rows[0]?.validation);
   return table(
     'Effect on the validation part; positive is better',
@@ -145,8 +145,8 @@ export function remedyTable(remedies: readonly RemedyRecord[], combined: RemedyR
 }
 
 /** The numbers behind the figure of the remedies. */
-export function effectsTable(remedies: readonly RemedyRecord[], combined: RemedyRecord | undefined): Html {
-  const rows = [...sortedByEffect(remedies), ...(combined ? [combined] : [])];
+export function effectsTable(remedies: readonly RemedyRecord[], combined: readonly RemedyRecord[]): Html {
+  const rows = [...sortedByEffect(remedies), ...combined];
   const measure = measureOf(rows[0]?.validation);
   return table(
     'Validation scores and effects',

@@ -52,8 +52,8 @@ export async function memorize(bench: TestBench, baseline: Recipe, pair: Pair): 
 }
 
 /**
- * How many epochs all trials of a study train: six times what the baseline needs to know its training part by heart,
- * so that remedies which slow learning down have time, and at least 40. A budget may shorten that to twice.
+ * How many epochs all trials of a study train: four times what the baseline needs to know its training part by heart,
+ * so that remedies which slow learning down have time, and at least 30. A budget may shorten that to twice.
  *
  * @param affordableSeconds Seconds that one trial may take; undefined without a budget.
  */
@@ -62,7 +62,7 @@ export function studyEpochs(
   limit: number,
   affordableSeconds: number | undefined,
 ): number {
-  const ideal = Math.min(limit, Math.max(40, 6 * epochs));
+  const ideal = Math.min(limit, Math.max(30, 4 * epochs));
   if (affordableSeconds === undefined) return ideal;
   const least = Math.min(ideal, Math.max(10, 2 * epochs));
   return Math.max(least, Math.min(ideal, Math.floor(affordableSeconds / secondsPerEpoch)));

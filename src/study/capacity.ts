@@ -5,11 +5,14 @@ import { standardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
-/** Sizes to try below the one at hand: divided by √2 again and again, as long as they are whole and new. */
+/**
+ * Sizes to try below the one at hand: divided by ⁴√2 again and again (parameters grow with the square of the size, so
+ * that is by about √2 in parameters), as long as they are whole and new.
+ */
 export function smallerSizes(size: number, count = 4): number[] {
   const sizes: number[] = [];
   for (let k = 1; sizes.length < count; k++) {
-    const next = Math.round(size / Math.SQRT2 ** k);
+    const next = Math.round(size / 2 ** (k / 4));
     if (next < 1) break;
     if (next < (sizes.at(-1) ?? size)) sizes.push(next);
     else if (next === 1) break;

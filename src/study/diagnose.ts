@@ -117,7 +117,7 @@ function evidenceOf(facts: {
   sentences.push(`The network has ${count(parameters)} parameters and was trained for ${examples} steps.`);
   if (turn !== undefined)
     sentences.push(
-      `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.length} and rose by ${percentRise(results)} to the end.`,
+      `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.at(-1)!.epoch} and rose by ${percentRise(results)} to the end.`,
     );
   return sentences;
 }
@@ -125,7 +125,9 @@ function evidenceOf(facts: {
 /** The epoch around which validation loss turned, or undefined where it did not rise again by a tenth. */
 function turningPoint(results: PairResults): number | undefined {
   if (relativeRise(results) < 0.1) return undefined;
-  const epochs = results.map(({ history }) => lowest(history.map((record) => record.validation!.loss)) + 1);
+  const epochs = results.map(
+    ({ history }) => history[lowest(history.map((record) => record.validation!.loss))]!.epoch,
+  );
   return Math.round(epochs.reduce((sum, epoch) => sum + epoch, 0) / epochs.length);
 }
 

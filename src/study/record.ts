@@ -114,8 +114,8 @@ export const studyRecord = z.object({
   data: dataSummary.extend({ test: z.number() }),
   diagnosis: diagnosisRecord,
   remedies: z.array(remedyRecord),
-  /** All kept remedies at once against the baseline; absent where none was kept. */
-  combined: remedyRecord.optional(),
+  /** Several remedies at once against the baseline: all kept ones, and others that looked better. */
+  combined: z.array(remedyRecord),
   /** The chosen remedies at several sizes, largest first. */
   capacity: z.array(
     z.object({

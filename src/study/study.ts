@@ -6,7 +6,7 @@ import { finalists } from './finalists.ts';
 import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
-import { tryCombination, tryRemedies } from './treat.ts';
+import { tryCombinations, tryRemedies } from './treat.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
 import { verdictSentences } from './verdict.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -80,12 +80,12 @@ export async function diagnose(data: Dataset, options: StudyOptions): Promise<Di
  * The splits of a study. What can be wrong with its options and its baseline is found here, before the journal holds
  * a line.
  */
-function plannedPairs(data: Dataset, options: StudyOptions): Pair[] {
+function plannedPairs(data: Dataset, options: StudyOptions, times = 1): Pair[] {
   const wanted = options.pairs ?? (data.size < 1000 ? 5 : 3);
   if (!Number.isInteger(wanted) || wanted < 2 || wanted > 100)
     throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
   if (options.baseline) network(options.baseline, fitPreparation(data));
-  return makePairs(data, wanted, options.seed);
+  return makePairs(data, times * wanted, options.seed);
 }
 
 /** @param plannedPerPair Trials a pair that will follow, for the estimate of time. */
@@ -155,22 +155,38 @@ async function diagnoseWith(
 export async function study(data: Dataset, test: Dataset, options: StudyOptions): Promise<StudyResult> {
   const { journal, seed, onFinding } = options;
   const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
-  const allPairs = plannedPairs(data, options);
+  const allPairs = plannedPairs(data, options, 2);
   claimJournal(journal, dataFingerprint(data), seed);
   const began = performance.now();
   const bench = new TestBench(options);
-  const diagnosed = await diagnoseWith(bench, data, allPairs, options, began, probe.length + 6);
-  const { diagnosis, baseline, pairs, results } = diagnosed;
+  const wanted = allPairs.length / 2;
+  const firstPairs = allPairs.slice(0, wanted);
+  // Beyond each remedy: a second look at about half of them, two combinations on twice the pairs, the smaller sizes.
+  const planned = Math.ceil(1.5 * probe.length) + 7;
+  const diagnosed = await diagnoseWith(bench, data, firstPairs, options, began, planned);
+  const { diagnosis, baseline, pairs } = diagnosed;
   onFinding?.({ kind: 'diagnosis', diagnosis });
 
+  // Where the budget cut the first look short, it does not pay for a second one.
+  const morePairs = pairs.length < wanted ? [] : allPairs.slice(wanted);
   const variants = tryRemedies.plan(data, baseline, options.remedies);
-  const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding });
-  const combination = await tryCombination(bench, { baseline, results, pairs, tried });
-  const capacity = await chooseCapacity(bench, combination.recipe, combination.results, pairs);
+  bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
+  const { tried, results } = await tryRemedies(bench, {
+    baseline,
+    results: diagnosed.results,
+    pairs,
+    morePairs,
+    variants,
+    onFinding,
+  });
+  const comparedOn = allPairs.slice(0, results.length);
+  const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });
+  const chosenResults = combination.results.slice(0, pairs.length);
+  const capacity = await chooseCapacity(bench, combination.recipe, chosenResults, pairs);
   const final = await finalists(bench, data, test, {
     baseline,
     chosen: capacity.recipe,
-    baselineResults: results,
+    baselineResults: diagnosed.results,
     chosenResults: capacity.results,
     journal,
     runtime: options.runtime,
@@ -182,7 +198,7 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
     data: { ...dataSummary(data, options.description), test: test.size },
     diagnosis,
     remedies: tried.map(({ record: remedy }) => remedy),
-    ...(combination.record && { combined: combination.record }),
+    combined: combination.records,
     capacity: capacity.records,
     baseline: final.baseline,
     chosen: final.chosen,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { baselineRecipe } from './baseline.ts';
 import type { Effect } from './record.ts';
-import { decide, tryCombination, tryRemedies } from './treat.ts';
+import { decide, tryCombinations, tryRemedies } from './treat.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import { bars, clouds } from '../../test/helpers/examples.ts';
 import { madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
@@ -59,8 +59,15 @@ async function treated(together: number) {
   const variants = tryRemedies.plan(clouds(30), baseline);
   const found: string[] = [];
   const onFinding = (finding: { kind: string }) => void found.push(finding.kind);
-  const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding });
-  const combination = await tryCombination(bench, { baseline, results, pairs, tried });
+  const { tried } = await tryRemedies(bench, {
+    baseline,
+    results,
+    pairs,
+    morePairs: [],
+    variants,
+    onFinding,
+  });
+  const combination = await tryCombinations(bench, { baseline, results, pairs, tried });
   return { tried, combination, asked, found };
 }
 
@@ -91,7 +98,8 @@ describe('each remedy alone', () => {
 describe('all that help together', () => {
   test('are taken where they are best together', async () => {
     const { combination } = await treated(0.07);
-    expect(combination.record).toMatchObject({
+    expect(combination.records).toHaveLength(1);
+    expect(combination.records[0]).toMatchObject({
       name: 'combined',
       strength: 'dropout + l2',
       decision: 'keep',
@@ -101,7 +109,7 @@ describe('all that help together', () => {
 
   test('are left where one alone does better', async () => {
     const { combination } = await treated(0.01);
-    expect(combination.record!.effect.mean).toBeCloseTo(0.01, 12);
+    expect(combination.records[0]!.effect.mean).toBeCloseTo(0.01, 12);
     expect(combination.recipe).toMatchObject({ dropout: 0.5, penalties: { l1: 0, l2: 0 } });
   });
 
@@ -109,11 +117,72 @@ describe('all that help together', () => {
     const { bench } = madeUpBench((recipe) => trialResult(scores(1), scores(0.7 + luck(recipe))));
     const results = await bench.pairs('', 'baseline', baseline, pairs);
     const variants = tryRemedies.plan(clouds(30), baseline);
-    const tried = await tryRemedies(bench, { baseline, results, pairs, variants, onFinding: undefined });
-    expect(await tryCombination(bench, { baseline, results, pairs, tried })).toEqual({
+    const { tried } = await tryRemedies(bench, {
+      baseline,
+      results,
+      pairs,
+      morePairs: [],
+      variants,
+      onFinding: undefined,
+    });
+    expect(await tryCombinations(bench, { baseline, results, pairs, tried })).toEqual({
       recipe: baseline,
       results,
+      records: [],
     });
+  });
+
+  test('include augmentations that only looked better, and take them where together they are proven', async () => {
+    const pictures = bars(20);
+    const start = baselineRecipe(pictures, 5);
+    // Alone, shift and zoom do a little better with much luck in it; together, far more than luck.
+    const { bench } = madeUpBench((recipe) => {
+      const names = recipe.augmentations.map(({ name }) => name);
+      const jitter = recipe.seed % 2 === 0 ? 0.08 : -0.04;
+      if (names.length === 0) return trialResult(scores(1), scores(0.7));
+      if (names.length > 1) return trialResult(scores(1), scores(0.85));
+      return trialResult(scores(1), scores(['shift', 'zoom'].includes(names[0]!) ? 0.7 + jitter : 0.6));
+    });
+    const results = await bench.pairs('', 'baseline', start, pairs);
+    const variants = tryRemedies.plan(pictures, start, ['shift', 'zoom', 'rotate']);
+    const { tried } = await tryRemedies(bench, {
+      baseline: start,
+      results,
+      pairs,
+      morePairs: [],
+      variants,
+      onFinding: undefined,
+    });
+    expect(tried.map(({ record }) => record.decision)).toEqual(['drop', 'drop', 'harm']);
+    const combination = await tryCombinations(bench, { baseline: start, results, pairs, tried });
+    expect(combination.records).toMatchObject([
+      { name: 'promising', strength: 'shift + zoom', decision: 'keep' },
+    ]);
+    expect(combination.recipe.augmentations.map(({ name }) => name)).toEqual(['shift', 'zoom']);
+  });
+});
+
+describe('a second look', () => {
+  const more = [4, 5, 6].map((seed) => ({ ...pairs[0]!, seed }));
+
+  test('is for what looks better; it is then judged on all pairs, the rest on the first ones', async () => {
+    const asked: [number, number][] = [];
+    const { bench } = madeUpBench((recipe) => {
+      asked.push([recipe.dropout, recipe.seed]);
+      const gain =
+        recipe.dropout > 0 ? 0.05 + (recipe.seed % 2 ? 0.01 : -0.01) : recipe.penalties.l1 > 0 ? -0.05 : 0;
+      return trialResult(scores(1), scores(0.7 + gain));
+    });
+    const results = await bench.pairs('', 'baseline', baseline, pairs);
+    const variants = tryRemedies.plan(clouds(30), baseline, ['dropout', 'l1']);
+    const comparison = { baseline, results, pairs, morePairs: more, variants, onFinding: undefined };
+    const { tried, results: all } = await tryRemedies(bench, comparison);
+    expect(tried.map(({ record }) => [record.name, record.effect.pairs, record.decision])).toEqual([
+      ['dropout', 7, 'keep'],
+      ['l1', 4, 'harm'],
+    ]);
+    expect(all).toHaveLength(7);
+    expect(asked.filter(([dropout]) => dropout > 0).map(([, seed]) => seed)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });
 

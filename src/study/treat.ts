@@ -30,15 +30,18 @@ export function decide(effect: Effect, lossEffect: Effect): RemedyRecord['decisi
 }
 
 function recordOf(
-  described: Pick<RemedyRecord, 'name' | 'strength' | 'explanation'>,
+  { name, strength, explanation }: Pick<RemedyRecord, 'name' | 'strength' | 'explanation'>,
   recipe: Recipe,
   treated: PairResults,
   baseline: PairResults,
 ): RemedyRecord {
-  const effect = pairedEffect(treated, baseline);
-  const lossEffect = pairedLossEffect(treated, baseline);
+  const same = baseline.slice(0, treated.length);
+  const effect = pairedEffect(treated, same);
+  const lossEffect = pairedLossEffect(treated, same);
   return {
-    ...described,
+    name,
+    strength,
+    explanation,
     parameters: treated[0]!.parameters,
     validation: meanScores(validations(treated)),
     effect,
@@ -48,28 +51,63 @@ function recordOf(
   };
 }
 
-/** Each remedy alone against the baseline, on the same pairs. */
+/** Whether a remedy looks better so far: on average, in the score and in the loss. */
+const looksBetter = ({ effect, lossEffect }: RemedyRecord): boolean =>
+  effect.mean >= 0 && lossEffect.mean >= 0 && (effect.mean > 0 || lossEffect.mean > 0);
+
+/** The baseline with its trials on the first pairs, and the pairs of a second look. */
+export interface Comparison {
+  readonly baseline: Recipe;
+  readonly results: PairResults;
+  readonly pairs: readonly Pair[];
+  /** More pairs, for what looks better on the first ones; none where time is short. */
+  readonly morePairs: readonly Pair[];
+}
+
+/**
+ * Each remedy alone against the baseline, on the same pairs.
+ *
+ * What looks better on the first pairs is looked at again on as many more and judged on all of them; what does not is
+ * judged at once. Only giving up early is decided at the first look, so a second one makes no false gain likelier.
+ *
+ * @returns The remedies, and the baseline's trials on the first pairs and, where there was a second look, on all.
+ */
 export async function tryRemedies(
   bench: TestBench,
-  plan: {
-    readonly baseline: Recipe;
-    readonly results: PairResults;
-    readonly pairs: readonly Pair[];
+  plan: Comparison & {
     readonly variants: readonly RemedyVariant[];
     readonly onFinding: ((finding: Finding) => void) | undefined;
   },
-): Promise<TriedRemedy[]> {
-  const { baseline, results, pairs, variants, onFinding } = plan;
-  return Promise.all(
+): Promise<{ readonly tried: TriedRemedy[]; readonly results: PairResults }> {
+  const { baseline, results, pairs, morePairs, variants, onFinding } = plan;
+  let allResults = results;
+  const first = await Promise.all(
     variants.map(async (variant) => {
-      const { name, strength, explanation } = variant;
       const recipe = variant.apply(baseline);
-      const treated = await bench.pairs('What helps?', name, recipe, pairs);
-      const record = recordOf({ name, strength, explanation }, recipe, treated, results);
+      const treated = await bench.pairs('What helps?', variant.name, recipe, pairs);
+      const record = recordOf(variant, recipe, treated, results);
+      const again = morePairs.length > 0 && looksBetter(record);
+      if (!again) {
+        bench.total -= morePairs.length;
+        onFinding?.({ kind: 'remedy', remedy: record });
+      }
+      return { variant, recipe, results: treated, record, again };
+    }),
+  );
+  if (first.some(({ again }) => again))
+    allResults = [...results, ...(await bench.pairs('A second look', 'baseline', baseline, morePairs))];
+  const tried = await Promise.all(
+    first.map(async ({ again, ...remedy }): Promise<TriedRemedy> => {
+      if (!again) return remedy;
+      const { variant, recipe } = remedy;
+      const more = await bench.pairs('A second look', variant.name, recipe, morePairs);
+      const treated = [...remedy.results, ...more];
+      const record = recordOf(variant, recipe, treated, allResults);
       onFinding?.({ kind: 'remedy', remedy: record });
       return { variant, recipe, results: treated, record };
     }),
   );
+  return { tried, results: allResults };
 }
 
 /**
@@ -85,53 +123,76 @@ tryRemedies.plan = (data: Dataset, baseline: Recipe, names?: readonly string[]):
   return names.map((name) => lookUp('remedy', byName, name));
 };
 
-/** A candidate for the recipe to go on with. */
+/** A recipe to go on with, and its trials. */
 interface Candidate {
   readonly recipe: Recipe;
   readonly results: PairResults;
 }
 
 /**
- * All kept remedies at once. Size is left to the search of capacity.
+ * Several remedies at once. Size is left to the search of capacity.
  *
- * Remedies can be too much together: each takes capacity or time. So the recipe to go on with is the best by mean
- * validation loss of the combination, its augmentations alone where it holds others too, and the best single remedy.
+ * Tried are all kept remedies; their augmentations alone, because remedies can be too much together (each takes
+ * capacity or time); and all augmentations that did better on average, because a few splits do not show every effect
+ * that is there. What goes on is the best by mean validation loss of the kept remedies and of those combinations which
+ * are themselves better than the baseline beyond their interval; the baseline where there is none.
  */
-export async function tryCombination(
+export async function tryCombinations(
   bench: TestBench,
-  plan: {
-    readonly baseline: Recipe;
-    readonly results: PairResults;
-    readonly pairs: readonly Pair[];
-    readonly tried: readonly TriedRemedy[];
-  },
-): Promise<Candidate & { readonly record?: RemedyRecord }> {
+  plan: Omit<Comparison, 'morePairs'> & { readonly tried: readonly TriedRemedy[] },
+): Promise<Candidate & { readonly records: RemedyRecord[] }> {
   const { baseline, results, pairs, tried } = plan;
   const kept = tried.filter(({ record, variant }) => record.decision === 'keep' && variant.name !== 'shrink');
-  if (kept.length === 0) return { recipe: baseline, results };
-  const together = async (label: string, some: readonly TriedRemedy[]): Promise<Candidate> => {
-    const recipe = some.reduce((current, { variant }) => variant.apply(current), baseline);
-    return { recipe, results: await bench.pairs('All that help together', label, recipe, pairs) };
-  };
-  const augmentations = kept.filter(
-    ({ recipe }) => recipe.augmentations.length > baseline.augmentations.length,
+  const combinations = await Promise.all(
+    combinationsOf(tried, kept, baseline).map(async ({ name, explanation, members }) => {
+      const recipe = members.reduce((current, { variant }) => variant.apply(current), baseline);
+      const treated = await bench.pairs('What helps together?', name, recipe, pairs);
+      const strength = members.map(({ variant }) => variant.name).join(' + ');
+      return {
+        recipe,
+        results: treated,
+        record: recordOf({ name, strength, explanation }, recipe, treated, results),
+      };
+    }),
   );
-  const isMixed = augmentations.length > 1 && augmentations.length < kept.length;
-  const [all, ...parts] = await Promise.all([
-    together('combined', kept),
-    ...(isMixed ? [together('augmentations', augmentations)] : []),
-  ]);
-  const record = recordOf(
-    {
-      name: 'combined',
-      strength: kept.map(({ variant }) => variant.name).join(' + '),
-      explanation: 'all kept remedies at once',
-    },
-    all!.recipe,
-    all!.results,
+  const proven = combinations.filter(({ record }) => record.decision === 'keep');
+  const loss = ({ results: some }: Candidate) => meanScores(validations(some)).loss;
+  const best = [...proven, ...kept].reduce<Candidate>((a, b) => (loss(b) < loss(a) ? b : a), {
+    recipe: baseline,
     results,
-  );
-  const loss = (candidate: Candidate) => meanScores(validations(candidate.results)).loss;
-  const best = [all!, ...parts, ...kept].reduce((a, b) => (loss(b) < loss(a) ? b : a));
-  return { recipe: best.recipe, results: best.results, record };
+  });
+  return {
+    recipe: best.recipe,
+    results: best.results,
+    records: combinations.map(({ record }) => record),
+  };
+}
+
+interface Combination {
+  readonly name: string;
+  readonly explanation: string;
+  readonly members: readonly TriedRemedy[];
+}
+
+/** The combinations worth trying: of two remedies or more, none twice. */
+function combinationsOf(
+  tried: readonly TriedRemedy[],
+  kept: readonly TriedRemedy[],
+  baseline: Recipe,
+): Combination[] {
+  const augments = ({ recipe }: TriedRemedy) => recipe.augmentations.length > baseline.augmentations.length;
+  const all: Combination[] = [
+    { name: 'combined', explanation: 'all kept remedies at once', members: kept },
+    { name: 'augmentations', explanation: 'the kept augmentations alone', members: kept.filter(augments) },
+    {
+      name: 'promising',
+      explanation: 'all augmentations that did better on average',
+      members: tried.filter((remedy) => augments(remedy) && looksBetter(remedy.record)),
+    },
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ members }) => {
+    const key = members.map(({ variant }) => variant.name).join();
+    return members.length > 1 && !seen.has(key) && seen.add(key);
+  });
 }

@@ -53,13 +53,16 @@ export async function runTrial(
   const result = await fit(
     {
       train: subset(data, parts.train),
-      ...(parts.stop && { stop: subset(data, parts.stop) }),
+      // Only what stops early looks at the part set aside for it; the others leave it out of their training all the same.
+      ...(parts.stop && recipe.stopping && { stop: subset(data, parts.stop) }),
       ...(parts.validation && { validation: subset(data, parts.validation) }),
     },
     recipe,
     {
       runtime,
       ...(options.signal && { signal: options.signal }),
+      // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
+      evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : 2,
       onEpoch: (record) => options.onEpoch?.(record.epoch),
       ...(job.untilMemorized && { enough: (record) => isMemorized(record.train) }),
     },

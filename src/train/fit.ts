@@ -27,6 +27,8 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
   /** Ends training after the first epoch of which this holds; the result says `enough`. */
   readonly enough?: (record: EpochRecord) => boolean;
+  /** Scores are taken after every so many epochs, and after the last one. Default 1; what stops early needs 1. */
+  readonly evaluateEvery?: number;
   /** Goes on from here instead of from the beginning. Must come from the same data and recipe. */
   readonly resumeFrom?: TrainingState;
   /** Called with the complete state after each epoch; keep it to resume. */
@@ -65,7 +67,7 @@ const callMs = 150;
  * @throws {RunError} the loss became non-finite, with epoch, step and what to change.
  */
 export async function fit(data: FitData, recipe: Recipe, options: FitOptions): Promise<FitResult> {
-  const { runtime, signal } = options;
+  const { runtime, signal, evaluateEvery = 1 } = options;
   const preparation = fitPreparation(data.train);
   const net = network(recipe, preparation);
   const train = await preparePart(preparation, data.train, runtime);
@@ -103,6 +105,10 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         break;
       }
       state = ended.state;
+      if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) {
+        state = { ...state, epoch };
+        continue;
+      }
       const watched = stop && (await scoresOf(state, stop));
       const validated = validation && (await scoresOf(state, validation));
       const record: EpochRecord = {

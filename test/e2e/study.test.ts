@@ -141,7 +141,7 @@ describe('every printed number stands in study.json', () => {
   test('the remedies: each effect with its interval', () => {
     const text = section('What helps?', 'How small');
     const { remedies, combined, baseline } = recordIn('table');
-    for (const { recipe: _, explanation: __, ...remedy } of [...remedies, ...(combined ? [combined] : [])]) {
+    for (const { recipe: _, explanation: __, ...remedy } of [...remedies, ...combined]) {
       const row = rowOf(text, remedy.name);
       stands(row, remedy);
       const { mean, interval } = remedy.effect;

@@ -171,13 +171,9 @@ export function exampleStudy(more: Partial<StudyRecord> = {}): StudyRecord {
         'drop',
       ),
     ],
-    combined: remedy(
-      'all kept together',
-      '',
-      'Augmentation and dropout at once.',
-      [0.052, 0.04, 0.064],
-      'keep',
-    ),
+    combined: [
+      remedy('all kept together', '', 'Augmentation and dropout at once.', [0.052, 0.04, 0.064], 'keep'),
+    ],
     capacity: [
       size(105_866, 16, 0.991, 0.938),
       size(26_506, 8, 0.979, 0.935, true),
@@ -252,7 +248,7 @@ export function exampleRegression(): StudyRecord {
       validation: scores(20 + i),
       effect: effect([2.5, 4.5, 0.5, -3.5, -0.5][i]!, 1.8),
     })),
-    combined: undefined,
+    combined: [],
     capacity: study.capacity.map((entry, i) => ({
       ...entry,
       train: scores(3 + i),

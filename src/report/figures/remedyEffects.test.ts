@@ -14,7 +14,7 @@ describe('remedyEffects', () => {
   test('each row, read back through the axis, is the effect of its remedy; best first, all together last', () => {
     const svg = remedyEffects({ remedies, combined });
     const axis = readAxis(svg, 'x');
-    const expected = [...remedies].sort((a, b) => b.effect.mean - a.effect.mean).concat(combined!);
+    const expected = [...remedies].sort((a, b) => b.effect.mean - a.effect.mean).concat(combined);
     const rows = rowsOf(svg);
     expect(rows).toHaveLength(expected.length);
     rows.forEach((row, i) => {

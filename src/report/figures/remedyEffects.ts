@@ -7,7 +7,7 @@ import { figure, figureWidth, fitText, label, line, mark, rim, textWidth, type S
 export interface RemedyEffectsData {
   readonly remedies: readonly RemedyRecord[];
   /** All kept remedies at once. */
-  readonly combined?: RemedyRecord;
+  readonly combined?: readonly RemedyRecord[];
   /** Unique in a page. Default remedy-effects. */
   readonly id?: string;
 }
@@ -33,9 +33,9 @@ const rowHeight = 40;
  *
  * @example remedyEffects({ remedies: record.remedies, combined: record.combined })
  */
-export function remedyEffects({ remedies, combined, id = 'remedy-effects' }: RemedyEffectsData): string {
+export function remedyEffects({ remedies, combined = [], id = 'remedy-effects' }: RemedyEffectsData): string {
   const rows = sortedByEffect(remedies);
-  const all = combined ? [...rows, combined] : rows;
+  const all = [...rows, ...combined];
   const measure = measureOf(all[0]?.validation);
   return figure({
     id,
@@ -45,7 +45,7 @@ export function remedyEffects({ remedies, combined, id = 'remedy-effects' }: Rem
       if (all.length === 0)
         return { content: label(rim, top + 16, 'There is nothing to compare.'), bottom: top + 34 };
       const first = top + 26;
-      const bottom = first + all.length * rowHeight + (combined ? 8 : 0);
+      const bottom = first + all.length * rowHeight + (combined.length > 0 ? 8 : 0);
       const scale = linearScale({
         values: [0, ...all.filter(measured).flatMap(({ effect }) => [effect.mean, ...effect.interval])],
         range: [rim + 14, figureWidth - rim - 14],
@@ -57,10 +57,10 @@ export function remedyEffects({ remedies, combined, id = 'remedy-effects' }: Rem
         horizontalAxis(scale, bottom, axisName(measure), first - 6),
         line(zero, first - 6, zero, bottom, 'hib-axis'),
         ...all.map((remedy, i) =>
-          row(remedy, first + i * rowHeight + (remedy === combined ? 8 : 0), scale, measure),
+          row(remedy, first + i * rowHeight + (combined.includes(remedy) ? 8 : 0), scale, measure),
         ),
       ];
-      if (combined)
+      if (combined.length > 0)
         parts.push(line(rim, bottom - rowHeight - 4, figureWidth - rim, bottom - rowHeight - 4, 'hib-grid'));
       return { content: parts.join(''), bottom: bottom + 44 };
     },
