@@ -178,6 +178,21 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
     morePairs,
     variants,
     onFinding,
+    async affords(trials) {
+      const { budgetSeconds } = options;
+      const enough = await settled(journal, 'secondLook', () => {
+        if (budgetSeconds === undefined) return 1;
+        // The sizes and the two final trainings are still to come.
+        const needed = bench.secondsFor(trials + 6 * pairs.length + 2);
+        return Number(needed < budgetSeconds - (performance.now() - began) / 1000);
+      });
+      if (!enough)
+        onFinding?.({
+          kind: 'note',
+          text: 'The budget allows no second look at what looks better; intervals are wider for it.',
+        });
+      return enough === 1;
+    },
   });
   const comparedOn = allPairs.slice(0, results.length);
   const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });

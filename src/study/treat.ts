@@ -62,6 +62,8 @@ export interface Comparison {
   readonly pairs: readonly Pair[];
   /** More pairs, for what looks better on the first ones; none where time is short. */
   readonly morePairs: readonly Pair[];
+  /** Whether there is time for so many trials more. Default: always. */
+  readonly affords?: (trials: number) => Promise<boolean>;
 }
 
 /**
@@ -86,19 +88,26 @@ export async function tryRemedies(
       const recipe = variant.apply(baseline);
       const treated = await bench.pairs('What helps?', variant.name, recipe, pairs);
       const record = recordOf(variant, recipe, treated, results);
-      const again = morePairs.length > 0 && looksBetter(record);
-      if (!again) {
+      const promising = morePairs.length > 0 && looksBetter(record);
+      if (!promising) {
         bench.total -= morePairs.length;
         onFinding?.({ kind: 'remedy', remedy: record });
       }
-      return { variant, recipe, results: treated, record, again };
+      return { variant, recipe, results: treated, record, promising };
     }),
   );
-  if (first.some(({ again }) => again))
+  const count = first.filter(({ promising }) => promising).length;
+  // Beside the promising ones the baseline is looked at again, and later two combinations on all pairs.
+  const again = count > 0 && ((await plan.affords?.(morePairs.length * (count + 3))) ?? true);
+  if (again)
     allResults = [...results, ...(await bench.pairs('A second look', 'baseline', baseline, morePairs))];
   const tried = await Promise.all(
-    first.map(async ({ again, ...remedy }): Promise<TriedRemedy> => {
-      if (!again) return remedy;
+    first.map(async ({ promising, ...remedy }): Promise<TriedRemedy> => {
+      if (!promising) return remedy;
+      if (!again) {
+        onFinding?.({ kind: 'remedy', remedy: remedy.record });
+        return remedy;
+      }
       const { variant, recipe } = remedy;
       const more = await bench.pairs('A second look', variant.name, recipe, morePairs);
       const treated = [...remedy.results, ...more];
