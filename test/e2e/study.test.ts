@@ -68,7 +68,11 @@ describe('what a study leaves', () => {
     expect(record.data).toMatchObject({ kind: 'table', rows: 120, test: 30, classes: ['left', 'right'] });
     expect(record.diagnosis.verdict).toBe('overfits');
     expect(record.remedies.map(({ name }) => name)).toEqual(['dropout', 'l2']);
-    expect(record.remedies.map(({ effect }) => effect.pairs)).toEqual([3, 3]);
+    // Three splits, and three more for what looked better on them.
+    for (const { effect, lossEffect } of record.remedies) {
+      expect([3, 6]).toContain(effect.pairs);
+      if (effect.pairs === 3) expect(effect.mean > 0 && lossEffect.mean > 0).toBe(false);
+    }
     expect(record.capacity.filter(({ chosen }) => chosen)).toHaveLength(1);
     expect(record.chosen.parameters).toBe(record.capacity.find(({ chosen }) => chosen)!.parameters);
     expect(record.baseline.test.n).toBe(30);
