@@ -72,6 +72,12 @@ function build(): Command {
       wholeNumber(1),
     )
     .option('--threads <n>', 'native threads', wholeNumber(1, 256), 1)
+    .option(
+      '--workers <n>',
+      'as --threads: a single training has no trials to run side by side',
+      wholeNumber(1, 256),
+    )
+    .option('--budget <time>', 'end the training after about this long, such as 90s or 5m', duration)
     .addHelpText(
       'after',
       dataHelp +

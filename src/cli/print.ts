@@ -161,7 +161,7 @@ function recipeWords(recipe: StudyRecord['chosen']['recipe']): string {
 const reasons: Record<FitRecord['stopped']['reason'], string> = {
   epochs: 'all epochs done',
   earlyStopping: 'validation stopped improving',
-  enough: 'the goal was reached',
+  enough: 'the budget was used up',
   interrupted: 'interrupted',
 };
 

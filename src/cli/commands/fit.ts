@@ -29,6 +29,7 @@ export interface FitFlags extends RunFlags {
   readonly epochs?: number;
   readonly size?: number;
   readonly threads: number;
+  readonly budget?: number;
 }
 
 /** How often the state is kept while training, in milliseconds. */
@@ -64,7 +65,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     ...(flags.size !== undefined && { architecture: { ...base.architecture, size: flags.size } }),
   });
   const data = fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed);
-  const runtime = nodeRuntime({ threads: flags.threads });
+  const runtime = nodeRuntime({ threads: flags.workers ?? flags.threads });
   const key = fingerprint(dataFingerprint(data.train), JSON.stringify(recipe));
   const checkpoint = folder.file('state.bin');
   const resumeFrom = flags.resume ? decodeState(readFileSync(checkpoint), key) : undefined;
@@ -82,6 +83,9 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     const result = await train(data, recipe, {
       runtime,
       signal,
+      ...(flags.budget !== undefined && {
+        enough: () => performance.now() - began > 1000 * flags.budget!,
+      }),
       ...(resumeFrom && { resumeFrom }),
       onEpoch({ epoch, train: trained, validation }) {
         const done = epoch - (resumeFrom?.epoch ?? 0);
