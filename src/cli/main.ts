@@ -4,7 +4,7 @@ import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { StudyFlags } from './commands/study.ts';
-import { withReadingOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
+import { duration, withReadingOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
