@@ -6,7 +6,6 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmdirSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -20,8 +19,6 @@ export interface OutputFolder {
   readonly existed: boolean;
   /** The path of a file in it. */
   file(name: string): string;
-  /** Creates the folder. If nothing is written into it, it is gone again when the process ends. */
-  open(): void;
   /** Writes a file whole: under another name first, then renamed, so that no half file ever bears the name. */
   write(name: string, content: string | Uint8Array): void;
 }
@@ -60,10 +57,6 @@ export function outputFolder(
     path,
     existed,
     file,
-    open() {
-      const first = mkdirSync(path, { recursive: true });
-      if (first !== undefined) process.once('exit', () => discardEmpty(path, first));
-    },
     write(fileName, content) {
       mkdirSync(path, { recursive: true });
       writeWhole(file(fileName), content);
@@ -88,14 +81,6 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
-  }
-}
-
-/** Removes a folder and its parents up to `first`, as far as they are empty. */
-function discardEmpty(path: string, first: string): void {
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
-    if (!existsSync(folder) || readdirSync(folder).length > 0) return;
-    rmdirSync(folder);
   }
 }
 

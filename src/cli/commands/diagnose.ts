@@ -24,7 +24,6 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   const { data } = studyParts(opened, flags.seed);
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
-  folder.open();
   const journal = fileJournal(folder.file('journal.jsonl'));
   try {
     const diagnosed = await runDiagnose(data, {

@@ -52,7 +52,6 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
 
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
-  folder.open();
   const journal = fileJournal(folder.file('journal.jsonl'));
   if (journal.entries.length > 1)
     progress.say(

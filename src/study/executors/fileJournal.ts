@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Journal, JournalEntry } from '../journal.ts';
 import { DataError } from '../../util/errors.ts';
 
@@ -28,6 +29,8 @@ export function fileJournal(path: string): Journal {
   return {
     entries,
     append(entry) {
+      // The folder is made with the first line, so that a study refused before it leaves nothing.
+      if (entries.length === 0) mkdirSync(dirname(path), { recursive: true });
       appendFileSync(path, `${JSON.stringify(entry)}\n`);
       entries.push(entry);
     },
