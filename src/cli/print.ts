@@ -8,6 +8,7 @@ import type {
   Scores,
   StudyRecord,
 } from '../study/record.ts';
+import type { StudyProgress } from '../study/testBench.ts';
 
 /** What the effects in a study's table are. */
 export const interval = 'change of validation accuracy or rmse against the baseline, 95% interval';
@@ -30,6 +31,12 @@ const errorText = (scores: Scores): string =>
 
 const rightText = (scores: Scores): string =>
   isShare(scores) ? percent(scores.accuracy!) : number(scores.rmse!);
+
+/** Where a study stands. */
+export function progressLine({ stage, label, done, total, secondsLeft }: StudyProgress): string {
+  const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+  return `[${done}/${total}] ${stage} ${label}${left}`;
+}
 
 /** One remedy, as soon as it is known. */
 export function remedyLine({ name, strength, effect, validation, decision }: RemedyRecord): string {

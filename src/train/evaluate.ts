@@ -4,7 +4,8 @@ import { logLoss } from '../metrics/logLoss.ts';
 import { r2 } from '../metrics/r2.ts';
 import { rmse } from '../metrics/rmse.ts';
 import { stateName, type Network } from '../recipe/compile.ts';
-import type { TargetPreparation } from '../recipe/preparation.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { preparedTargets, type TargetPreparation } from '../recipe/preparation.ts';
 import { float32, type Program, type Tensor } from '../runtime/runtime.ts';
 import { elementCount } from '../util/shape.ts';
 
@@ -87,6 +88,19 @@ export function score(
     rmse: error * target.deviation,
     r2: r2.evaluate(predictions, width, targets),
   };
+}
+
+/** Scores of what a model predicts for raw examples: probabilities, or numbers in the unit of the target. */
+export function scoreRaw(
+  { predictions, width }: { readonly predictions: Float32Array; readonly width: number },
+  data: Dataset,
+  target: TargetPreparation,
+): Scores {
+  const standard =
+    target.kind === 'classes'
+      ? predictions
+      : predictions.map((value) => (value - target.mean) / target.deviation);
+  return score(standard, width, preparedTargets(target, data), target);
 }
 
 /** The score that people read: accuracy, or rmse. */

@@ -1,10 +1,9 @@
-import { printDiagnosis } from '../print.ts';
+import { printDiagnosis, progressLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openParts, readRecipe } from '../openParts.ts';
 import { studyParts, type StudyFlags } from './study.ts';
 import { progress as makeProgress } from '../terminal.ts';
-import { duration } from '../../util/format.ts';
 import { recipeToJson } from '../../recipe/text.ts';
 import { diagnosisPage } from '../../report/page.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
@@ -36,10 +35,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
-      onProgress({ stage, label, done, total, secondsLeft }) {
-        const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
-        progress.show(`[${done}/${total}] ${stage} ${label}${left}`);
-      },
+      onProgress: (step) => progress.show(progressLine(step)),
     });
     progress.clear();
     const record = diagnosisRecord.parse(diagnosed.diagnosis);

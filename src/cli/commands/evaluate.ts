@@ -2,9 +2,8 @@ import { printScores } from '../print.ts';
 import type { DataFlags } from '../options.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { openDataLike } from '../../data/sources/open.ts';
-import { preparedTargets } from '../../recipe/preparation.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
-import { score } from '../../train/evaluate.ts';
+import { scoreRaw } from '../../train/evaluate.ts';
 
 export interface EvaluateFlags extends Pick<DataFlags, 'target' | 'missing' | 'unreadable'> {
   readonly json?: boolean;
@@ -16,10 +15,8 @@ export async function evaluate(path: string, dataPath: string, flags: EvaluateFl
   try {
     const data = await openLike(model, dataPath, flags);
     const { target } = model.preparation;
-    const { predictions, width } = await model.predict(data.features, data.size);
-    const standard =
-      target.kind === 'classes' ? predictions : predictions.map((x) => (x - target.mean) / target.deviation);
-    const scores = { ...score(standard, width, preparedTargets(target, data), target), n: data.size };
+    const predicted = await model.predict(data.features, data.size);
+    const scores = { ...scoreRaw(predicted, data, target), n: data.size };
     for (const note of data.notes) process.stderr.write(`note: ${note}\n`);
     process.stdout.write(flags.json ? `${JSON.stringify(scores, null, 2)}\n` : `${printScores(scores)}\n`);
   } finally {

@@ -17,12 +17,11 @@ import { dataSummary } from '../../study/diagnose.ts';
 import { dataFingerprint, fingerprint } from '../../study/journal.ts';
 import { fitRecord, recordSchema } from '../../study/record.ts';
 import { decodeState, encodeState } from '../../train/checkpoint.ts';
-import { score, headline } from '../../train/evaluate.ts';
+import { headline, scoreRaw } from '../../train/evaluate.ts';
 import { fit as train, type FitData } from '../../train/fit.ts';
 import { historyCsv } from '../../train/history.ts';
 import { modelToOnnx, predict } from '../../train/model.ts';
 import type { TrainingState } from '../../train/state.ts';
-import { preparedTargets } from '../../recipe/preparation.ts';
 import { InterruptedError } from '../../util/errors.ts';
 
 export interface FitFlags extends RunFlags {
@@ -113,7 +112,15 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
       throw new InterruptedError('The training was interrupted.');
     }
     const table = tableReadingOf(opened);
-    const tested = opened.test && (await testScores(result.model, opened.test, runtime));
+    const { test } = opened;
+    const tested = test && {
+      ...scoreRaw(
+        await predict(result.model, test.features, test.size, runtime),
+        test,
+        result.model.preparation.target,
+      ),
+      n: test.size,
+    };
     const record = fitRecord.parse({
       schema: recordSchema,
       data: dataSummary(opened.train, opened.description),
@@ -138,16 +145,4 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   } finally {
     release();
   }
-}
-
-async function testScores(
-  model: Parameters<typeof predict>[0],
-  test: Dataset,
-  runtime: Parameters<typeof predict>[3],
-) {
-  const { target } = model.preparation;
-  const { predictions, width } = await predict(model, test.features, test.size, runtime);
-  const standard =
-    target.kind === 'classes' ? predictions : predictions.map((x) => (x - target.mean) / target.deviation);
-  return { ...score(standard, width, preparedTargets(target, test), target), n: test.size };
 }

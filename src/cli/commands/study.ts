@@ -1,10 +1,9 @@
-import { diagnosisLine, interval, printStudy, remedyLine } from '../print.ts';
+import { diagnosisLine, interval, printStudy, progressLine, remedyLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
-import { duration } from '../../util/format.ts';
 import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
 import type { OpenedData } from '../../data/sources/open.ts';
 import { splitDataset } from '../../data/split.ts';
@@ -69,10 +68,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),
       ...(flags.remedies && { remedies: flags.remedies }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
-      onProgress({ stage, label, done, total, secondsLeft }) {
-        const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
-        progress.show(`[${done}/${total}] ${stage} ${label}${left}`);
-      },
+      onProgress: (step) => progress.show(progressLine(step)),
       onFinding(finding) {
         if (finding.kind === 'note') progress.say(`  note: ${finding.text}`);
         else if (finding.kind === 'remedy') progress.say(remedyLine(finding.remedy));
