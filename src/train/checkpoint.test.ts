@@ -31,6 +31,7 @@ const bare: TrainingState = {
 const whole: TrainingState = {
   ...bare,
   stopping: { best: 0.25, bestEpoch: 1, waited: 1 },
+  schedule: { factor: 0.1, best: null, waited: 2, resting: 0 },
   best: {
     'layers.0.dense.kernel': Float32Array.of(1, 2, 3, 4, 5, 6),
     'layers.0.dense.bias': new Float32Array(0),

@@ -11,6 +11,8 @@ interface Header {
   readonly epoch: number;
   readonly history: TrainingState['history'];
   readonly stopping: TrainingState['stopping'] | null;
+  /** Absent in files from before schedules watched. */
+  readonly schedule?: TrainingState['schedule'] | null;
   /** Name and shape of each tensor, in the order of the numbers that follow. */
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly best: readonly { readonly name: string; readonly length: number }[] | null;
@@ -29,6 +31,7 @@ export function encodeState(state: TrainingState, key: string): Uint8Array {
     epoch: state.epoch,
     history: state.history,
     stopping: state.stopping ?? null,
+    schedule: state.schedule ?? null,
     tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
     best: best ? best.map(([name, values]) => ({ name, length: values.length })) : null,
   };
@@ -86,6 +89,7 @@ export function decodeState(bytes: Uint8Array, key: string): TrainingState {
     tensors,
     history: header.history,
     ...(header.stopping && { stopping: header.stopping }),
+    ...(header.schedule && { schedule: header.schedule }),
     ...(best && { best }),
   };
 }

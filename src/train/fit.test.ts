@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeState, encodeState } from './checkpoint.ts';
 import { fit, type FitData, type FitOptions, type FitResult } from './fit.ts';
 import { historyCsv } from './history.ts';
 import type { TrainingState } from './state.ts';
@@ -169,6 +170,32 @@ describe('one seed, one result', () => {
       expect(seen[0]).toBe(epoch + 1);
     },
   );
+
+  test('a schedule that watches the loss goes on from a checkpoint as if nothing had been', async () => {
+    const data = { train: clouds(40), validation: clouds(30, 'other') };
+    const input: RecipeInput = {
+      architecture: small,
+      epochs: 7,
+      // Nothing counts as an improvement, so the rate falls with every third epoch.
+      schedule: { name: 'reduceOnPlateau', factor: 0.5, patience: 1, minDelta: 1e9, minFactor: 0.3 },
+      optimizer: { name: 'sgd', learningRate: 0.01 },
+    };
+    let kept: Uint8Array | undefined;
+    const whole = await train(data, input, {
+      onState: (state) => void (kept = state.epoch === 4 ? encodeState(state, 'key') : kept),
+    });
+    const rates = whole.history.map(({ learningRate }) => learningRate / 0.01);
+    [1, 1, 1, 0.5, 0.5, 0.3, 0.3].forEach((factor, i) => expect(rates[i]).toBeCloseTo(factor, 6));
+    const resumed = await train(data, input, { resumeFrom: decodeState(kept!, 'key') });
+    expect(essence(resumed)).toEqual(essence(whole));
+  });
+
+  test('a schedule that watches the loss wants a part to watch', async () => {
+    const input: RecipeInput = { architecture: small, epochs: 2, schedule: { name: 'reduceOnPlateau' } };
+    await expect(train({ train: clouds(40) }, input)).rejects.toThrow(
+      'fit: the schedule reduceOnPlateau needs a part to watch.',
+    );
+  });
 
   test('an interrupted training goes on from its last state to the same end', async () => {
     const data = { train: bars(24), validation: bars(10, 'other') };

@@ -7,6 +7,7 @@ import { evaluationProgram, network, stateName, trainingProgram, type Network } 
 import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { float32, int32, type Program, type Runtime, type Tensor } from '../runtime/runtime.ts';
+import type { ScheduleState } from '../schedules/schedule.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
 import { OptionError, RunError } from '../util/errors.ts';
 import { permutation, randomKey } from '../util/random.ts';
@@ -77,6 +78,11 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     throw new OptionError(
       'fit: early stopping needs a part to watch. Give a stop or validation part, or set stopping to null.',
     );
+  if (net.schedule.watch && !stop && !validation)
+    throw new OptionError(
+      `fit: the schedule ${net.schedule.name} needs a part to watch. Give a stop or validation part, or take ` +
+        'another schedule, such as cosine.',
+    );
   const batch = Math.min(recipe.batchSize, train.size);
   const training = await runtime.compile(trainingProgram(net, batch));
   const evaluation = await runtime.compile(evaluationProgram(net));
@@ -138,11 +144,14 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         stopNow = seen.stop;
         if (seen.improved) best = parametersOf(net, state);
       }
+      const { watch } = net.schedule;
+      const schedule = watch?.observe(state.schedule ?? watch.initial, (watched ?? validated)!.loss);
       state = {
         ...state,
         epoch,
         history: [...history],
         ...(stopping && { stopping }),
+        ...(schedule && { schedule }),
         ...(best && { best }),
       };
       options.onEpoch?.(record);
@@ -184,7 +193,11 @@ const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
   monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;
 
 /** Feeds of the training program for `count` steps from `first` (steps count from 0 over the whole training). */
-type StepFeeder = (first: number, count: number) => { feeds: Record<string, Tensor>; learningRate: number };
+type StepFeeder = (
+  first: number,
+  count: number,
+  schedule: ScheduleState | undefined,
+) => { feeds: Record<string, Tensor>; learningRate: number };
 
 function stepFeeder(net: Network, train: PreparedPart, batch: number, stepsPerEpoch: number): StepFeeder {
   const { recipe, schedule, exampleShape } = net;
@@ -205,10 +218,10 @@ function stepFeeder(net: Network, train: PreparedPart, batch: number, stepsPerEp
       [round, order] = [wanted, permutation(train.size, randomKey(recipe.seed, 'order', wanted))];
     return order[position % train.size]!;
   };
-  return (first, count) => {
+  return (first, count, state) => {
     const rates = Float32Array.from(
       { length: count },
-      (_, i) => recipe.optimizer.learningRate * schedule.factor(first + i, totalSteps),
+      (_, i) => recipe.optimizer.learningRate * schedule.factor(first + i, totalSteps, state),
     );
     return {
       learningRate: rates[count - 1]!,
@@ -246,7 +259,7 @@ async function runEpoch(
     if (signal?.aborted) return undefined;
     const count = Math.min(stepsPerEpoch - done, Math.max(1, Math.floor(stepsPerCall)));
     const first = (epoch - 1) * stepsPerEpoch + done;
-    const step = feeder(first, count);
+    const step = feeder(first, count, start.schedule);
     const began = performance.now();
     const results = await training.run({ ...tensors, ...step.feeds });
     const elapsedMs = performance.now() - began;

@@ -3,6 +3,7 @@ import type { History } from './history.ts';
 import { initialParameters } from '../layers/layer.ts';
 import { optimizerState, stateName, type Network } from '../recipe/compile.ts';
 import { float32, type Tensor } from '../runtime/runtime.ts';
+import type { ScheduleState } from '../schedules/schedule.ts';
 import type { StoppingState } from '../stopping/earlyStopping.ts';
 import { elementCount } from '../util/shape.ts';
 
@@ -14,6 +15,8 @@ export interface TrainingState {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly history: History;
   readonly stopping?: StoppingState;
+  /** What a schedule that watches the loss has come to. */
+  readonly schedule?: ScheduleState;
   /** The best parameters so far, where early stopping watches. */
   readonly best?: Parameters;
 }
