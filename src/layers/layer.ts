@@ -1,5 +1,5 @@
 // shared within this room
-import type { Value } from '../graph/types.ts';
+import type { ElementType, Value } from '../graph/types.ts';
 import { randomKey, uniformAt } from '../util/random.ts';
 import { elementCount, type Shape } from '../util/shape.ts';
 
@@ -43,6 +43,8 @@ export interface LayerContext {
 export interface Layer {
   readonly name: string;
   readonly options: object;
+  /** What the elements of the input are. Default `float32`; `int32` for a layer that takes numbers of words. */
+  readonly inputType?: ElementType;
   /** Shape of the result. @throws {ShapeError} the input does not fit. */
   outputShape(input: Shape): Shape;
   parameters(input: Shape): ParameterSpecs;

@@ -14,6 +14,7 @@ export function sequential(...layers: readonly Layer[]): Layer {
   return Object.freeze({
     name: 'sequential',
     options: Object.freeze({ layers }),
+    ...(layers[0]?.inputType && { inputType: layers[0].inputType }),
     exampleShape: [2, 4],
     outputShape(input: Shape) {
       return layers.reduce<Shape>(

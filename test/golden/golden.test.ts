@@ -4,19 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { layerContext, layerProgram } from '../helpers/layers.ts';
+import { array, type Numbers } from '../helpers/goldenLayers.ts';
+import { layerProgram } from '../helpers/layers.ts';
 import { makeGraph } from '../../src/graph/graph.ts';
 import { makeScan } from '../../src/graph/scan.ts';
-import type { ElementType, NdArray, Value } from '../../src/graph/types.ts';
-import { constant, input, storage } from '../../src/graph/value.ts';
-import { batchNorm, conv2d, gelu, maxPool2d } from '../../src/layers/index.ts';
-import type { Conv2dOptions } from '../../src/layers/conv2d.ts';
-import type { Layer } from '../../src/layers/layer.ts';
+import type { NdArray } from '../../src/graph/types.ts';
+import { constant, input } from '../../src/graph/value.ts';
 import * as losses from '../../src/losses/index.ts';
 import { mul } from '../../src/ops/elementwise/mul.ts';
 import { sub } from '../../src/ops/elementwise/sub.ts';
 import { grad } from '../../src/ops/grad.ts';
-import { reduceSum } from '../../src/ops/reduce/reduceSum.ts';
 import * as optimizers from '../../src/optimizers/index.ts';
 import { network, optimizerState, stateName, trainingProgram } from '../../src/recipe/compile.ts';
 import type { FeaturePreparation } from '../../src/recipe/preparation.ts';
@@ -24,23 +21,6 @@ import { recipe, type RecipeInput } from '../../src/recipe/schema.ts';
 import { nodeRuntime } from '../../src/runtime/node.ts';
 import { interpret, interpretScan, type NdArrays } from '../../src/runtime/reference.ts';
 import type { Tensor } from '../../src/runtime/runtime.ts';
-
-interface Numbers {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
-
-interface Pass {
-  readonly x: Numbers;
-  readonly y: Numbers;
-  readonly weights: Numbers;
-  readonly gradients: readonly Numbers[];
-}
-
-interface LayerCase<O> extends Pass {
-  readonly options: O;
-  readonly parameters: Readonly<Record<string, Numbers>>;
-}
 
 interface Training {
   readonly penalties: { readonly l1: number; readonly l2: number };
@@ -55,16 +35,6 @@ interface Training {
 
 interface Golden {
   readonly torch: string;
-  readonly conv2d: readonly LayerCase<Conv2dOptions>[];
-  readonly maxPool2d: readonly LayerCase<{ poolSize: number }>[];
-  readonly gelu: readonly LayerCase<object>[];
-  readonly batchNorm: readonly {
-    readonly options: { momentum: number; epsilon: number };
-    readonly scale: Numbers;
-    readonly shift: Numbers;
-    readonly steps: readonly (Pass & { runningMean: Numbers; runningVariance: Numbers })[];
-    readonly evaluation: Pass;
-  }[];
   readonly losses: readonly {
     readonly name: keyof typeof losses;
     readonly outputs: Numbers;
@@ -86,12 +56,6 @@ interface Golden {
 
 const golden = JSON.parse(readFileSync(new URL('torch.json', import.meta.url), 'utf8')) as Golden;
 
-const array = ({ shape, data }: Numbers, dtype: ElementType = 'float32'): NdArray => ({
-  dtype,
-  shape,
-  data: storage(dtype, data),
-});
-
 /** Largest difference, relative to the largest number expected. */
 function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, tolerance = 1e-9): void {
   expect(received.shape).toEqual(shape);
@@ -100,69 +64,7 @@ function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, toler
   expect(worst / scale).toBeLessThan(tolerance);
 }
 
-/** A layer's result and the gradients of its weighted sum, by x and by what is trained. */
-function expectPass(
-  layer: Layer,
-  pass: Pass,
-  parameters: Readonly<Record<string, Numbers>>,
-  training: boolean,
-) {
-  const x = input('x', pass.x.shape);
-  const specs = layer.parameters(pass.x.shape);
-  const named = Object.fromEntries(
-    Object.entries(specs).map(([path, { shape }]) => [path, input(path, shape)]),
-  );
-  const updates: Record<string, Value> = {};
-  const y = layer.apply(x, layerContext(named, training, undefined, updates));
-  const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
-  const slopes = grad(reduceSum(mul(y, constant(pass.weights.data, pass.weights.shape))), [
-    x,
-    ...trained.map((path) => named[path]!),
-  ]);
-  const graph = makeGraph(layer.name, [x, ...Object.values(named)], {
-    y,
-    ...Object.fromEntries(slopes.map((slope, i) => [`slope${i}`, slope])),
-    ...updates,
-  });
-  const feeds = Object.fromEntries(Object.entries(parameters).map(([path, values]) => [path, array(values)]));
-  const result = interpret(graph, { x: array(pass.x), ...feeds });
-  expectClose(result.y!, pass.y);
-  expect(slopes).toHaveLength(pass.gradients.length);
-  pass.gradients.forEach((expected, i) => expectClose(result[`slope${i}`]!, expected));
-  return result;
-}
-
 test('the file says which PyTorch wrote it', () => expect(golden.torch).toMatch(/^\d+\.\d+\.\d+/));
-
-test.each(golden.conv2d)(
-  'conv2d $options',
-  (pass) => void expectPass(conv2d(pass.options), pass, pass.parameters, true),
-);
-
-test.each(golden.maxPool2d)(
-  'maxPool2d $options',
-  (pass) => void expectPass(maxPool2d(pass.options), pass, {}, true),
-);
-
-test.each(golden.gelu)('gelu', (pass) => void expectPass(gelu(), pass, {}, true));
-
-test.each(golden.batchNorm)('batchNorm $options: three steps of training, then evaluation', (whole) => {
-  const layer = batchNorm(whole.options);
-  const channels = whole.scale.shape[0]!;
-  let state: Record<string, Numbers> = {
-    scale: whole.scale,
-    shift: whole.shift,
-    runningMean: { shape: [channels], data: new Array<number>(channels).fill(0) },
-    runningVariance: { shape: [channels], data: new Array<number>(channels).fill(1) },
-  };
-  for (const step of whole.steps) {
-    const result = expectPass(layer, step, state, true);
-    expectClose(result.runningMean!, step.runningMean);
-    expectClose(result.runningVariance!, step.runningVariance);
-    state = { ...state, runningMean: step.runningMean, runningVariance: step.runningVariance };
-  }
-  expectPass(layer, whole.evaluation, state, false);
-});
 
 test.each(golden.losses)('$name', ({ name, outputs, targets, loss, predictions, gradient }) => {
   const kind = losses[name];

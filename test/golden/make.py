@@ -1,144 +1,20 @@
-"""Writes torch.json beside this file: what PyTorch computes in float64, as the tests' golden numbers.
+"""Writes the tests' golden numbers, what PyTorch computes in float64: torch.json beside this file, and layers/*.json.
 
-    python test/golden/make.py
+    python test/golden/make.py              everything
+    python test/golden/make.py dense relu   only these layers
+    python test/golden/make.py torch        only torch.json
 
-Needs torch. The tests read the file only.
+Needs torch. The tests read the files only.
 """
 
 import json
-import math
+import runpy
+import sys
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-
-torch.set_default_dtype(torch.float64)
-torch.set_num_threads(1)
-torch.manual_seed(20240601)
-
-
-def tensor(t):
-    """Shape and elements, row-major."""
-    return {"shape": list(t.shape), "data": t.detach().reshape(-1).tolist()}
-
-
-def draw(*shape, low=-2.0, high=2.0):
-    """Random numbers of few digits, so that the file stays small."""
-    return (torch.rand(*shape) * (high - low) + low).mul(1024).round().div(1024)
-
-
-def projected(y, weights, inputs):
-    return [tensor(g) for g in torch.autograd.grad((y * weights).sum(), inputs)]
-
-
-def same_pads(size, kernel, stride):
-    """Zeros before and after, an odd one behind, as TensorFlow does."""
-    total = max(0, (math.ceil(size / stride) - 1) * stride + kernel - size)
-    return total // 2, total - total // 2
-
-
-def conv2d():
-    cases = []
-    for height, width, channels, filters, kernel, stride, padding in [
-        (6, 5, 2, 3, 3, 1, "same"),
-        (6, 5, 2, 3, 3, 2, "same"),
-        (7, 4, 1, 2, 3, 2, "same"),
-        (5, 6, 2, 1, 2, 1, "same"),
-        (7, 6, 1, 2, 4, 2, "same"),
-        (8, 7, 1, 1, 5, 3, "same"),
-        (6, 7, 2, 2, 3, 1, "valid"),
-        (7, 6, 2, 2, 3, 2, "valid"),
-        (6, 6, 1, 2, 1, 2, "same"),
-    ]:
-        x = draw(2, channels, height, width).requires_grad_()
-        kernel_values = draw(filters, channels, kernel, kernel).requires_grad_()
-        bias = draw(filters).requires_grad_()
-        top, bottom = same_pads(height, kernel, stride) if padding == "same" else (0, 0)
-        left, right = same_pads(width, kernel, stride) if padding == "same" else (0, 0)
-        y = F.conv2d(F.pad(x, (left, right, top, bottom)), kernel_values, bias, stride=stride)
-        weights = draw(*y.shape)
-        cases.append(
-            {
-                "options": {
-                    "filters": filters,
-                    "kernelSize": kernel,
-                    "strides": stride,
-                    "padding": padding,
-                },
-                "x": tensor(x),
-                "parameters": {"kernel": tensor(kernel_values), "bias": tensor(bias)},
-                "y": tensor(y),
-                "weights": tensor(weights),
-                "gradients": projected(y, weights, [x, kernel_values, bias]),
-            }
-        )
-    return cases
-
-
-def layer(make, x, options=None):
-    x = x.requires_grad_()
-    y = make(x)
-    weights = draw(*y.shape)
-    return {
-        "options": options or {},
-        "x": tensor(x),
-        "parameters": {},
-        "y": tensor(y),
-        "weights": tensor(weights),
-        "gradients": projected(y, weights, [x]),
-    }
-
-
-def max_pool2d():
-    """Every element is another number, so that there are no ties."""
-    cases = []
-    for shape, size in [((2, 2, 4, 6), 2), ((1, 2, 5, 7), 2), ((2, 1, 7, 6), 3)]:
-        count = math.prod(shape)
-        x = (torch.randperm(count).double() / 16 - 3).reshape(shape)
-        cases.append(layer(lambda t: F.max_pool2d(t, size), x, {"poolSize": size}))
-    return cases
-
-
-def batch_norm(shape, momentum, epsilon):
-    channels = shape[1]
-    # PyTorch's momentum is the share of the new batch.
-    module = (torch.nn.BatchNorm2d if len(shape) == 4 else torch.nn.BatchNorm1d)(
-        channels, eps=epsilon, momentum=1 - momentum
-    )
-    with torch.no_grad():
-        module.weight.copy_(draw(channels, low=0.5, high=1.5))
-        module.bias.copy_(draw(channels))
-    result = {
-        "options": {"momentum": momentum, "epsilon": epsilon},
-        "scale": tensor(module.weight),
-        "shift": tensor(module.bias),
-        "steps": [],
-    }
-    for _ in range(3):
-        x = draw(*shape).requires_grad_()
-        y = module(x)
-        weights = draw(*y.shape)
-        result["steps"].append(
-            {
-                "x": tensor(x),
-                "y": tensor(y),
-                "weights": tensor(weights),
-                "gradients": projected(y, weights, [x, module.weight, module.bias]),
-                "runningMean": tensor(module.running_mean),
-                "runningVariance": tensor(module.running_var),
-            }
-        )
-    module.eval()
-    x = draw(*shape).requires_grad_()
-    y = module(x)
-    weights = draw(*y.shape)
-    result["evaluation"] = {
-        "x": tensor(x),
-        "y": tensor(y),
-        "weights": tensor(weights),
-        "gradients": projected(y, weights, [x, module.weight, module.bias]),
-    }
-    return result
+from common import draw, restart, round_parameters, tensor
 
 
 def losses():
@@ -244,12 +120,6 @@ def training(model, names, transposed, features, targets, loss, optimizer, penal
     }
 
 
-def round_parameters(model):
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(parameter.mul(4096).round().div(4096))
-
-
 def mlp():
     model = torch.nn.Sequential(
         torch.nn.Linear(5, 6),
@@ -317,17 +187,19 @@ def convnet():
     )
 
 
-golden = {
-    "torch": torch.__version__,
-    "conv2d": conv2d(),
-    "maxPool2d": max_pool2d(),
-    "gelu": [layer(F.gelu, draw(3, 5, low=-4, high=4))],
-    "batchNorm": [batch_norm((5, 3), 0.9, 1e-5), batch_norm((2, 2, 2, 3), 0.7, 1e-3)],
-    "losses": losses(),
-    "optimizers": optimizers(),
-    "mlp": mlp(),
-    "convnet": convnet(),
-}
-path = Path(__file__).with_name("torch.json")
-path.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
-print(f"{path.name}: {path.stat().st_size} bytes, PyTorch {torch.__version__}")
+here = Path(__file__).parent
+asked = sys.argv[1:]
+
+if not asked or "torch" in asked:
+    lines = [f'"torch":{json.dumps(torch.__version__)}']
+    for part in (losses, optimizers, mlp, convnet):
+        restart()
+        lines.append(f'"{part.__name__}":{json.dumps(part(), separators=(",", ":"))}')
+    path = here / "torch.json"
+    path.write_text("{" + ",\n".join(lines) + "}\n")
+    print(f"{path.name}: {path.stat().st_size} bytes, PyTorch {torch.__version__}")
+
+for script in sorted((here / "layers").glob("*.py")):
+    if not asked or script.stem in asked:
+        restart()
+        runpy.run_path(str(script))

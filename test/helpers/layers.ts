@@ -29,7 +29,7 @@ export function layerContext(
 
 /** A layer as a program: `x`, `key` and its parameters in; `y` and `next/<name>` of what it updates out. */
 export function layerProgram(layer: Layer, shape: Shape, training: boolean): Graph {
-  const x = input('x', shape);
+  const x = input('x', shape, layer.inputType);
   const key = input('key', [], 'uint32');
   const parameters = Object.fromEntries(
     Object.entries(layer.parameters(shape)).map(([path, spec]) => [path, input(path, spec.shape)]),
