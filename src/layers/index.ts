@@ -1,15 +1,27 @@
 // Made by `npm run rooms` from the files of this folder.
+export { alphaDropout } from './alphaDropout.ts';
 export { batchNorm } from './batchNorm.ts';
+export { categoryEmbedding } from './categoryEmbedding.ts';
 export { conv2d } from './conv2d.ts';
 export { dense } from './dense.ts';
+export { dropConnect } from './dropConnect.ts';
 export { dropout } from './dropout.ts';
+export { elu } from './elu.ts';
 export { flatten } from './flatten.ts';
+export { gaussianNoise } from './gaussianNoise.ts';
 export { gelu } from './gelu.ts';
 export { globalAveragePool2d } from './globalAveragePool2d.ts';
+export { leakyRelu } from './leakyRelu.ts';
+export { logSoftmax } from './logSoftmax.ts';
 export { maxPool2d } from './maxPool2d.ts';
 export { relu } from './relu.ts';
 export { residual } from './residual.ts';
+export { selu } from './selu.ts';
 export { sequential } from './sequential.ts';
 export { sigmoid } from './sigmoid.ts';
+export { silu } from './silu.ts';
+export { softmax } from './softmax.ts';
 export { spatialDropout2d } from './spatialDropout2d.ts';
+export { stochasticDepth } from './stochasticDepth.ts';
 export { tanh } from './tanh.ts';
+export { zeroPad2d } from './zeroPad2d.ts';

@@ -25,11 +25,14 @@ export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 
 /** What a layer may use while it builds its nodes. */
 export interface LayerContext {
-  /** Whether this is the training program: dropout drops, batch statistics are used. */
+  /** Whether this is the training program: noise is added, batch statistics are used. */
   readonly training: boolean;
   /** The layer's own parameters, by the names of its `parameters`. */
   parameter(name: string): Value;
-  /** uint32 scalar, new at each step. Training only. */
+  /**
+   * uint32 scalar, new at each step: what random layers draw from. Always there in training; in evaluation only for
+   * Monte Carlo predictions, where dropout and its kin drop, one sub-network for all examples, and nothing else differs.
+   */
   readonly key: Value | undefined;
   /** Names the place in the network, for random draws. */
   readonly path: string;

@@ -1,8 +1,6 @@
+import { branch } from './branch.ts';
 import type { Layer } from './layer.ts';
-import { sequential } from './sequential.ts';
 import { add } from '../ops/elementwise/add.ts';
-import { ShapeError } from '../util/errors.ts';
-import { sameShape, shapeText, type Shape } from '../util/shape.ts';
 
 /**
  * Adds what the layers compute to their input: y = x + f(x). Shapes: f must keep the shape.
@@ -12,25 +10,13 @@ import { sameShape, shapeText, type Shape } from '../util/shape.ts';
  * @see He et al. 2016, arXiv:1512.03385.
  */
 export function residual(...layers: readonly Layer[]): Layer {
-  const body = sequential(...layers);
-  const kept = (shape: Shape, result: Shape): Shape => {
-    if (!sameShape(result, shape))
-      throw new ShapeError(
-        `residual: the layers must keep the shape ${shapeText(shape)}. They give ${shapeText(result)}.`,
-      );
-    return shape;
-  };
+  const body = branch('residual', layers);
   return Object.freeze({
     name: 'residual',
     options: Object.freeze({ layers }),
     exampleShape: [2, 4],
-    outputShape: (shape: Shape) => kept(shape, body.outputShape(shape)),
+    outputShape: body.outputShape,
     parameters: body.parameters,
-    apply(x, context) {
-      const change = body.apply(x, context);
-      // Checked here too: an addition would broadcast what does not fit.
-      kept(x.shape, change.shape);
-      return add(x, change);
-    },
+    apply: (x, context) => add(x, body.change(x, context)),
   } satisfies Layer);
 }

@@ -8,17 +8,24 @@ import { print } from '../../src/graph/print.ts';
 import type { NdArray } from '../../src/graph/types.ts';
 import { constant, input } from '../../src/graph/value.ts';
 import { verify } from '../../src/graph/verify.ts';
+import { alphaDropout } from '../../src/layers/alphaDropout.ts';
 import { batchNorm } from '../../src/layers/batchNorm.ts';
+import { categoryEmbedding } from '../../src/layers/categoryEmbedding.ts';
 import { conv2d } from '../../src/layers/conv2d.ts';
 import { dense } from '../../src/layers/dense.ts';
+import { dropConnect } from '../../src/layers/dropConnect.ts';
 import { dropout } from '../../src/layers/dropout.ts';
+import { elu } from '../../src/layers/elu.ts';
+import { leakyRelu } from '../../src/layers/leakyRelu.ts';
 import { maxPool2d } from '../../src/layers/maxPool2d.ts';
 import { initialParameters, parameterCount, type Layer } from '../../src/layers/layer.ts';
 import { relu } from '../../src/layers/relu.ts';
 import { residual } from '../../src/layers/residual.ts';
 import { sequential } from '../../src/layers/sequential.ts';
 import { spatialDropout2d } from '../../src/layers/spatialDropout2d.ts';
+import { stochasticDepth } from '../../src/layers/stochasticDepth.ts';
 import { tanh } from '../../src/layers/tanh.ts';
+import { zeroPad2d } from '../../src/layers/zeroPad2d.ts';
 import { mul } from '../../src/ops/elementwise/mul.ts';
 import { reduceSum } from '../../src/ops/reduce/reduceSum.ts';
 import { interpret } from '../../src/runtime/reference.ts';
@@ -38,6 +45,9 @@ const variants: Readonly<Record<string, () => readonly Layer[]>> = {
     sequential(dense({ units: 5, useBias: false }), batchNorm(), tanh(), dropout(), dropout()),
     sequential(),
   ],
+  categoryEmbedding: () => [categoryEmbedding({ blocks: [{ start: 1, count: 3, units: 2 }] })],
+  dropConnect: () => [dropConnect({ units: 3 })],
+  stochasticDepth: () => [stochasticDepth({ rate: 0.3 }, dense({ units: 4 }), dropout())],
 };
 
 /** Shapes of every rank. A layer that takes one of them must say its result rightly, one that does not must say so. */
@@ -234,6 +244,21 @@ describe('wrong use is refused where it happens', () => {
     ['dropout: rate', () => dropout({ rate: 1 })],
     ['dropout: rate', () => dropout({ rate: -0.1 })],
     ['dropout: rate', () => dropout({ rate: NaN })],
+    ['alphaDropout: rate', () => alphaDropout({ rate: 1 })],
+    ['elu: alpha', () => elu({ alpha: 0 })],
+    ['leakyRelu: negativeSlope', () => leakyRelu({ negativeSlope: 1 })],
+    ['zeroPad2d: padding', () => zeroPad2d({ padding: -1 })],
+    [
+      'categoryEmbedding: blocks',
+      () =>
+        categoryEmbedding({
+          blocks: [
+            { start: 0, count: 3, units: 1 },
+            { start: 2, count: 2, units: 1 },
+          ],
+        }),
+    ],
+    ['categoryEmbedding: blocks', () => categoryEmbedding({ blocks: [{ start: 0, count: 3, units: 0 }] })],
     ['spatialDropout2d: rate', () => spatialDropout2d({ rate: 2 })],
   ])('%s', (message, make) => {
     expect(make).toThrow(OptionError);
