@@ -44,13 +44,24 @@ export interface LoweredConstant {
 
 /** What an op's `lower` writes into: ONNX nodes named after the scope of the value being lowered. */
 export interface Lowering {
-  /** Adds a node and returns the name of its (first) output. An empty input name is an omitted optional input. */
+  /**
+   * Adds a node and returns the name of its (first) output. An empty input name is an omitted optional input. Where an
+   * equal node stands already, its output is returned, so that ops which need the same step share it.
+   */
   emit(
     opType: string,
     inputs: readonly string[],
     attributes?: Readonly<Record<string, LoweredAttribute>>,
     domain?: string,
   ): string;
+  /** As `emit`, for a node with `count` outputs. */
+  emitAll(
+    opType: string,
+    inputs: readonly string[],
+    count: number,
+    attributes?: Readonly<Record<string, LoweredAttribute>>,
+    domain?: string,
+  ): readonly string[];
   /** Adds a constant (equal small ones are shared) and returns its name. */
   constant(tensor: LoweredConstant): string;
   /** An int64 vector, the form in which ONNX takes axes and shapes. */

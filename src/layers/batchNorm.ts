@@ -6,7 +6,8 @@ import { mul } from '../ops/elementwise/mul.ts';
 import { sqrt } from '../ops/elementwise/sqrt.ts';
 import { sub } from '../ops/elementwise/sub.ts';
 import { reshape } from '../ops/movement/reshape.ts';
-import { reduceMean } from '../ops/reduce/reduceMean.ts';
+import { batchNormalize } from '../ops/normalize/batchNormalize.ts';
+import { moment } from '../ops/normalize/moment.ts';
 import { OptionError, ShapeError } from '../util/errors.ts';
 import { elementCount, shapeText, staticDim, staticShape, type Shape } from '../util/shape.ts';
 
@@ -83,15 +84,12 @@ export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions =
         throw new ShapeError(
           `batchNorm: training needs two values a feature or more. Received ${shapeText(x.shape)}.`,
         );
-      const mean = reduceMean(x, axes);
-      const centred = sub(x, alongFeatures(mean));
-      const variance = reduceMean(mul(centred, centred), axes);
+      const statistic = (which: 'mean' | 'variance') => moment(x, axes, { which, epsilon });
       const moved = (running: Value, batch: Value, correction: number) =>
         add(mul(running, momentum), mul(batch, (1 - momentum) * correction));
-      context.update('runningMean', moved(runningMean, mean, 1));
-      context.update('runningVariance', moved(runningVariance, variance, count / (count - 1)));
-      const factor = div(scale, sqrt(add(variance, epsilon)));
-      return add(mul(centred, alongFeatures(factor)), alongFeatures(shift));
+      context.update('runningMean', moved(runningMean, statistic('mean'), 1));
+      context.update('runningVariance', moved(runningVariance, statistic('variance'), count / (count - 1)));
+      return batchNormalize(x, scale, shift, { epsilon });
     },
   } satisfies Layer);
 }

@@ -93,6 +93,7 @@ class GraphLowering implements Lowering {
   private readonly used = new Set<string>();
   private readonly counts = new Map<string, number>();
   private readonly shared = new Map<string, string>();
+  private readonly emitted = new Map<string, readonly string[]>();
   private readonly renamed = new Map<string, string>();
   private scope = '';
   private readonly prefix: string;
@@ -114,8 +115,25 @@ class GraphLowering implements Lowering {
     attributes?: Readonly<Record<string, OnnxAttribute>>,
     domain?: string,
   ): string {
-    const name = this.unique(`${this.scope ? `${this.scope}/` : ''}${opType}`);
-    return this.emitAs(name, opType, inputs, attributes, domain);
+    return this.emitAll(opType, inputs, 1, attributes, domain)[0]!;
+  }
+
+  emitAll(
+    opType: string,
+    inputs: readonly string[],
+    count: number,
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+    domain?: string,
+  ): readonly string[] {
+    // All ops that are emitted are pure (randomness is a hash of the key), so equal nodes have equal results.
+    const key = JSON.stringify([domain, opType, inputs, attributes, count]);
+    const known = this.emitted.get(key);
+    if (known) return known;
+    const base = `${this.scope ? `${this.scope}/` : ''}${opType}`;
+    const outputs = Array.from({ length: count }, (_, i) => this.unique(i === 0 ? base : `${base}:${i}`));
+    this.node(outputs, opType, inputs, attributes, domain);
+    this.emitted.set(key, outputs);
+    return outputs;
   }
 
   emitAs(
@@ -125,15 +143,25 @@ class GraphLowering implements Lowering {
     attributes?: Readonly<Record<string, OnnxAttribute>>,
     domain?: string,
   ): string {
+    this.node([output], opType, inputs, attributes, domain);
+    return output;
+  }
+
+  private node(
+    outputs: readonly string[],
+    opType: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, OnnxAttribute>>,
+    domain?: string,
+  ): void {
     this.nodes.push({
-      name: output,
+      name: outputs[0]!,
       opType,
       inputs,
-      outputs: [output],
+      outputs,
       ...(attributes && { attributes }),
       ...(domain && { domain }),
     });
-    return output;
   }
 
   constant({ type, dims, data }: LoweredConstant): string {
@@ -183,7 +211,7 @@ class GraphLowering implements Lowering {
   /** Makes `value` available as the output `name`: by renaming what its node gives, else by a copy. */
   private nameOutput(value: Value, name: string): void {
     const from = this.names.get(value)!;
-    const producer = this.nodes.findLast(({ outputs }) => outputs[0] === from);
+    const producer = this.nodes.findLast(({ outputs }) => outputs.includes(from));
     if (!producer || this.renamed.has(from)) {
       this.emitAs(name, 'Identity', [this.renamed.get(from) ?? from]);
       return;

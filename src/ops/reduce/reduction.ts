@@ -26,9 +26,11 @@ export function reduction(definition: {
   readonly onnx: string;
   readonly initial: number;
   readonly combine: (total: number, x: number) => number;
+  /** What becomes of the total of `count` elements; itself by default. */
+  readonly finish?: (total: number, count: number) => number;
   readonly vjp: (cotangent: Value, x: Value, axes: readonly number[], y: Value) => Value;
 }): Reduction {
-  const { name, onnx, initial, combine, vjp } = definition;
+  const { name, onnx, initial, combine, finish, vjp } = definition;
   const op: Op<Attributes> = defineOp({
     name,
     infer([x], { axes, keepDims }) {
@@ -53,6 +55,8 @@ export function reduction(definition: {
             target += (Math.floor(flat / strides[axis]!) % x!.shape[axis]!) * keptStrides[axis]!;
         data[target] = combine(data[target]!, x!.data[flat]!);
       }
+      const count = x!.data.length / data.length;
+      if (finish) data.forEach((total, i) => (data[i] = finish(total, count)));
       return { dtype, shape, data };
     },
     cases: (draw) => [
