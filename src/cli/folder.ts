@@ -40,6 +40,7 @@ export function outputFolder(
   if (resume && given === undefined)
     throw new OptionError('--resume: needs the folder to go on with. Add --out <dir>.');
   const path = resolve(given ?? firstFree(name));
+  removeStale(path);
   const existed = hasFiles(path);
   if (existed && !resume)
     throw new OptionError(
@@ -64,7 +65,10 @@ export function outputFolder(
   };
 }
 
-/** Writes a file so that a reader sees the old one or the new one, never a part: temporary file, fsync, rename. */
+/**
+ * Writes a file so that a reader sees the old one or the new one, never a part, whenever the process or the machine
+ * ends: temporary file beside it, fsync, rename, fsync of the folder.
+ */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(resolve(path)), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
@@ -78,9 +82,47 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
       closeSync(handle);
     }
     renameSync(temporary, path);
+    syncFolder(dirname(resolve(path)));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Makes a rename in a folder last. */
+function syncFolder(path: string): void {
+  // Windows opens no folders; its file systems keep the order of renames themselves.
+  if (process.platform === 'win32') return;
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Removes what killed processes left half written: temporary files of `writeWhole` whose process is gone. */
+function removeStale(folder: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // No folder, or none that can be read: what comes next says so.
+    return;
+  }
+  for (const name of names) {
+    const [, id] = /^[^.]+\.[a-z]+\.(\d+)\.tmp$/.exec(name) ?? [];
+    if (id !== undefined && !isAlive(Number(id))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  if (processId === process.pid) return false;
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -78,6 +78,11 @@ function build(): Command {
       wholeNumber(1, 256),
     )
     .option('--budget <time>', 'end the training after about this long, such as 90s or 5m', duration)
+    .option(
+      '--checkpoint-every <time>',
+      'how much of the training a killed process may lose, such as 10s (default: about 1s, more where writing is slow)',
+      duration,
+    )
     .addHelpText(
       'after',
       dataHelp +

@@ -1,108 +1,216 @@
+import { z } from 'zod';
 import type { TrainingState } from './state.ts';
-import type { Tensor } from '../runtime/runtime.ts';
-import { DataError } from '../util/errors.ts';
+import { DataError, RunError } from '../util/errors.ts';
+import { crc32 } from '../util/crc32.ts';
 import { elementCount } from '../util/shape.ts';
 
-const magic = 'hibiscus checkpoint 1\n';
-
-interface Header {
-  /** What the state belongs to: data and recipe. */
-  readonly key: string;
-  readonly epoch: number;
-  readonly history: TrainingState['history'];
-  readonly stopping: TrainingState['stopping'] | null;
-  /** Absent in files from before schedules watched. */
-  readonly schedule?: TrainingState['schedule'] | null;
-  /** Name and shape of each tensor, in the order of the numbers that follow. */
-  readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  readonly best: readonly { readonly name: string; readonly length: number }[] | null;
+/** What a training state belongs to; it can only go on with the same. */
+export interface CheckpointOwner {
+  /** The recipe as JSON. */
+  readonly recipe: string;
+  /** A key of the data: the same parts give the same key. */
+  readonly data: string;
 }
 
+const magic = 'hibiscus checkpoint ';
+const version = 2;
+const firstLine = `${magic}${version}\n`;
+/** After the first line: checksum of all that follows it (uint32), length of the file (float64), of the header (uint32). */
+const prefixLength = firstLine.length + 16;
+
+/** The largest file that is written or read: 1 GiB, a network of about 90 million parameters with Adam. */
+export const maxCheckpointBytes = 2 ** 30;
+
+const arrayTypes = { float32: Float32Array, int32: Int32Array, uint32: Uint32Array, bool: Uint8Array };
+type ArrayType = keyof typeof arrayTypes;
+type TypedArray = Float32Array | Int32Array | Uint32Array | Uint8Array;
+
 /**
- * A training state as bytes: a line that says what it is, a checksum, a JSON header, then all numbers as float32.
+ * A training state as the bytes of a file: weights, optimizer state, step, history and what watches it, with the recipe
+ * and a key of the data.
  *
- * @param key Says what the state belongs to (data and recipe); `decodeState` wants the same.
+ *     hibiscus checkpoint 2 ⏎ | CRC-32 | length of the file | length of the header | header, JSON | arrays in its order
+ *
+ * Numbers are little-endian, floats keep their bits. A field added to `TrainingState` is in the file without a change here.
+ *
+ * @throws {RunError} larger than `maxCheckpointBytes`.
  */
-export function encodeState(state: TrainingState, key: string): Uint8Array {
-  const tensors = Object.entries(state.tensors);
-  const best = state.best && Object.entries(state.best);
-  const header: Header = {
-    key,
-    epoch: state.epoch,
-    history: state.history,
-    stopping: state.stopping ?? null,
-    schedule: state.schedule ?? null,
-    tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
-    best: best ? best.map(([name, values]) => ({ name, length: values.length })) : null,
-  };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const arrays = [
-    ...tensors.map(([, tensor]) => tensor.data as Float32Array),
-    ...(best ?? []).map(([, values]) => values),
-  ];
-  const total = arrays.reduce((sum, array) => sum + array.byteLength, 0);
-  const start = new TextEncoder().encode(magic);
-  const bytes = new Uint8Array(start.length + 8 + text.length + total);
-  bytes.set(start);
+export function encodeState(state: TrainingState, owner: CheckpointOwner): Uint8Array {
+  const arrays: TypedArray[] = [];
+  const header = new TextEncoder().encode(JSON.stringify({ owner, state: packed(state, arrays) }));
+  const length = arrays.reduce((sum, { byteLength }) => sum + byteLength, prefixLength + header.length);
+  if (length > maxCheckpointBytes)
+    throw new RunError(
+      `checkpoint: must be at most ${maxCheckpointBytes} bytes. This training's state has ${length}. ` +
+        'Take a smaller network or fewer epochs.',
+    );
+  const bytes = new Uint8Array(length);
+  bytes.set(new TextEncoder().encode(firstLine));
   const view = new DataView(bytes.buffer);
-  view.setUint32(start.length + 4, text.length, true);
-  let at = start.length + 8;
-  bytes.set(text, at);
-  at += text.length;
+  view.setFloat64(firstLine.length + 4, length, true);
+  view.setUint32(firstLine.length + 12, header.length, true);
+  bytes.set(header, prefixLength);
+  let at = prefixLength + header.length;
   for (const array of arrays) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
     at += array.byteLength;
   }
-  view.setUint32(start.length, checksum(bytes.subarray(start.length + 4)), true);
+  view.setUint32(firstLine.length, crc32(bytes.subarray(firstLine.length + 4)), true);
   return bytes;
 }
 
-/** A training state from `encodeState`. @throws {DataError} damaged, of another form, or of another training. */
-export function decodeState(bytes: Uint8Array, key: string): TrainingState {
-  const damaged = (what: string) => new DataError(`checkpoint: ${what}. Begin anew without --resume.`);
-  const start = magic.length;
-  if (new TextDecoder().decode(bytes.subarray(0, start)) !== magic)
-    throw damaged('it is not one of this version');
+/**
+ * A training state from `encodeState`.
+ *
+ * @throws {DataError} it is cut off, damaged, another kind of file, of another version, of another recipe or other data
+ * (the message says which), or holds a weight that is no finite number (the message names the tensor).
+ */
+export function decodeState(bytes: Uint8Array, owner: CheckpointOwner): TrainingState {
+  const start = new TextDecoder().decode(bytes.subarray(0, 64));
+  const [, found] = new RegExp(`^${magic}(\\d+)\\n`).exec(start) ?? [];
+  if (found === undefined)
+    throw refusal(
+      bytes.length < firstLine.length && firstLine.startsWith(start)
+        ? `it is cut off after ${bytes.length} bytes`
+        : 'it must be a checkpoint of hibiscus. It is another kind of file',
+    );
+  if (Number(found) !== version)
+    throw refusal(`it must be of version ${version}. It is of version ${found}, of another Hibiscus`);
+  if (bytes.length < prefixLength) throw refusal(`it is cut off after ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < start + 8 || view.getUint32(start, true) !== checksum(bytes.subarray(start + 4)))
-    throw damaged('it is damaged: the checksum does not agree');
-  const textLength = view.getUint32(start + 4, true);
-  const header = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(start + 8, start + 8 + textLength)),
-  ) as Header;
-  if (header.key !== key) throw damaged('it must belong to the same data and recipe. It belongs to others');
-  let at = start + 8 + textLength;
-  const take = (length: number): Float32Array => {
-    if (at + 4 * length > bytes.length) throw damaged('it is cut off');
-    const array = new Float32Array(length);
-    // Not bytes.slice(): of a Node Buffer that is a view of the whole file.
-    new Uint8Array(array.buffer).set(bytes.subarray(at, at + 4 * length));
-    at += 4 * length;
-    return array;
-  };
-  const tensors: Record<string, Tensor> = {};
-  for (const { name, shape } of header.tensors)
-    tensors[name] = { dtype: 'float32', shape, data: take(elementCount(shape)) };
-  const best = header.best && Object.fromEntries(header.best.map(({ name, length }) => [name, take(length)]));
-  return {
-    epoch: header.epoch,
-    tensors,
-    history: header.history,
-    ...(header.stopping && { stopping: header.stopping }),
-    ...(header.schedule && { schedule: header.schedule }),
-    ...(best && { best }),
-  };
+  const length = view.getFloat64(firstLine.length + 4, true);
+  if (bytes.length < length && length <= maxCheckpointBytes)
+    throw refusal(`it is cut off: ${bytes.length} of ${length} bytes are there`);
+  const headerLength = view.getUint32(firstLine.length + 12, true);
+  const agrees = view.getUint32(firstLine.length, true) === crc32(bytes.subarray(firstLine.length + 4));
+  if (!agrees || bytes.length !== length || prefixLength + headerLength > length)
+    throw refusal('it is damaged: the checksum does not agree');
+  return readState(bytes, prefixLength + headerLength, owner);
 }
 
-/** CRC-32 (IEEE 802.3). */
-function checksum(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c >>> 0;
+const headerForm = z.object({
+  owner: z.object({ recipe: z.string(), data: z.string() }),
+  state: z.unknown(),
 });
+
+const numbers = z.instanceof(Float32Array);
+const count = z.int().min(0);
+/** What must be there; other fields of a state are the business of those who put them in. */
+const stateForm = z.looseObject({
+  epoch: count,
+  step: count,
+  penalty: z.custom<number>((value) => typeof value === 'number'),
+  tensors: z.record(
+    z.string(),
+    z
+      .object({
+        dtype: z.enum(['float32', 'int32', 'uint32', 'bool']),
+        shape: z.array(count).max(8),
+        data: z.custom<TypedArray>(ArrayBuffer.isView),
+      })
+      .refine(
+        ({ dtype, shape, data }) => data instanceof arrayTypes[dtype] && data.length === elementCount(shape),
+      ),
+  ),
+  history: z.array(z.looseObject({ epoch: count })),
+  best: z.record(z.string(), numbers).optional(),
+});
+
+/** The state in bytes whose checksum agrees; the arrays begin at `from`. */
+function readState(bytes: Uint8Array, from: number, owner: CheckpointOwner): TrainingState {
+  let header;
+  try {
+    header = headerForm.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(prefixLength, from))));
+  } catch (error) {
+    throw refusal('it is damaged: its header cannot be read', error);
+  }
+  if (header.owner.data !== owner.data)
+    throw refusal('it must belong to the same data. It belongs to other data, or to another split of it');
+  if (header.owner.recipe !== owner.recipe)
+    throw refusal(
+      `it must belong to the same recipe. It belongs to one that differs in ${differences(header.owner.recipe, owner.recipe)}`,
+    );
+  let at = from;
+  const take = (type: ArrayType, length: number): TypedArray => {
+    const size = length * arrayTypes[type].BYTES_PER_ELEMENT;
+    if (!Number.isSafeInteger(size) || size < 0 || at + size > bytes.length)
+      throw refusal('it is damaged: it lacks numbers');
+    // A copy: not bytes.slice(), which of a Node Buffer is a view of the whole file.
+    const copy = new Uint8Array(size);
+    copy.set(bytes.subarray(at, at + size));
+    at += size;
+    return new arrayTypes[type](copy.buffer);
+  };
+  const state = unpacked(header.state, take, []);
+  if (at !== bytes.length) throw refusal('it is damaged: it holds more than it says');
+  const parsed = stateForm.safeParse(state);
+  if (!parsed.success)
+    throw refusal(
+      `it is damaged: its field ${parsed.error.issues[0]!.path.join('.')} is not what it must be`,
+    );
+  return state as TrainingState;
+}
+
+/** A value as JSON can hold it: typed arrays go to `arrays`, numbers that JSON does not know become text. */
+function packed(value: unknown, arrays: TypedArray[]): unknown {
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $number: Object.is(value, -0) ? '-0' : String(value) };
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => packed(entry, arrays));
+  for (const [type, array] of Object.entries(arrayTypes))
+    if (value instanceof array) {
+      arrays.push(value);
+      return { $array: type, length: value.length };
+    }
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, packed(entry, arrays)]));
+}
+
+/** The value of `packed`; arrays are taken in the same order. @throws {DataError} a float that is not finite. */
+function unpacked(
+  value: unknown,
+  take: (type: ArrayType, length: number) => TypedArray,
+  path: readonly string[],
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (path.length > 16) throw refusal('it is damaged: its header nests too deep');
+  if (Array.isArray(value)) return value.map((entry, i) => unpacked(entry, take, [...path, String(i)]));
+  if ('$number' in value) return Number(value.$number);
+  if ('$array' in value) {
+    const { $array: type, length } = value as unknown as { $array: ArrayType; length: number };
+    if (!Object.hasOwn(arrayTypes, type)) throw refusal(`it is damaged: it holds numbers of type ${type}`);
+    const array = take(type, length);
+    const wrong = type === 'float32' ? (array as Float32Array).findIndex((x) => !Number.isFinite(x)) : -1;
+    if (wrong >= 0) {
+      const name = path.filter((part) => part !== 'tensors' && part !== 'data').join('/');
+      throw refusal(
+        `all weights must be finite. ${name} holds ${array[wrong]} (element ${wrong}), so the training had failed already. ` +
+          'Lower the learning rate, or look for extreme values in the data',
+      );
+    }
+    return array;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, unpacked(entry, take, [...path, key])]),
+  );
+}
+
+/** The fields in which two recipes differ. */
+function differences(a: string, b: string): string {
+  try {
+    const [x, y] = [JSON.parse(a), JSON.parse(b)] as Record<string, unknown>[];
+    const fields = [...new Set([...Object.keys(x!), ...Object.keys(y!)])].filter(
+      (field) => JSON.stringify(x![field]) !== JSON.stringify(y![field]),
+    );
+    return fields.join(', ') || 'the order of its fields';
+  } catch {
+    return 'its form';
+  }
+}
+
+const refusal = (what: string, cause?: unknown): DataError =>
+  new DataError(
+    `checkpoint: ${what}. Give the file, data and recipe of the interrupted training, or begin anew without --resume.`,
+    { cause },
+  );

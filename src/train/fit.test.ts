@@ -8,7 +8,7 @@ import { fromArrays } from '../data/arrays.ts';
 import { recipe, type RecipeInput } from '../recipe/schema.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 import { isScan, type Runtime, type Tensor } from '../runtime/runtime.ts';
-import { OptionError, RunError } from '../util/errors.ts';
+import { DataError, OptionError, RunError } from '../util/errors.ts';
 
 const runtime = nodeRuntime();
 const small = { name: 'mlp', size: 12 };
@@ -171,6 +171,33 @@ describe('one seed, one result', () => {
     },
   );
 
+  test('a training resumed between any two calls ends bit for bit where the whole one does', async () => {
+    const data = { train: bars(40), validation: bars(10, 'other') };
+    // 14 steps an epoch in calls of at first 8, so that states lie inside epochs.
+    const input = { ...everything, batchSize: 3, epochs: 2, stopping: { patience: 1 } };
+    const states: TrainingState[] = [];
+    const whole = await train(data, input, { onState: (state) => void states.push(state) });
+    expect(states[0]).toMatchObject({ epoch: 0, step: 0 });
+    expect(states.some(({ step }) => step > 0 && step < 14)).toBe(true);
+    expect(states.some(({ step }) => step === 14)).toBe(true);
+    for (const resumeFrom of states)
+      expect(essence(await train(data, input, { resumeFrom }))).toEqual(essence(whole));
+  });
+
+  test('a state of another training is refused, with the tensor that does not fit', async () => {
+    const data = { train: clouds(20) };
+    let kept: TrainingState | undefined;
+    await train(data, { architecture: small, epochs: 1 }, { onState: (state) => void (kept = state) });
+    const resumed = (input: RecipeInput, state: TrainingState) => train(data, input, { resumeFrom: state });
+    await expect(resumed({ architecture: { name: 'mlp', size: 13 } }, kept!)).rejects.toThrow(
+      /^resume: the state must be one of this data and recipe\. Tensor parameter\/\S+ is \[2, 12\], not \[2, 13\]/,
+    );
+    const sgd = { architecture: small, optimizer: { name: 'sgd', learningRate: 0.1 } };
+    await expect(resumed(sgd, kept!)).rejects.toThrow('which the training does not');
+    const { ['scalar/correction1']: _, ...tensors } = kept!.tensors;
+    await expect(resumed({ architecture: small }, { ...kept!, tensors })).rejects.toThrow(DataError);
+  });
+
   test('a schedule that watches the loss goes on from a checkpoint as if nothing had been', async () => {
     const data = { train: clouds(40), validation: clouds(30, 'other') };
     const input: RecipeInput = {
@@ -180,13 +207,14 @@ describe('one seed, one result', () => {
       schedule: { name: 'reduceOnPlateau', factor: 0.5, patience: 1, minDelta: 1e9, minFactor: 0.3 },
       optimizer: { name: 'sgd', learningRate: 0.01 },
     };
+    const owner = { data: '', recipe: '' };
     let kept: Uint8Array | undefined;
     const whole = await train(data, input, {
-      onState: (state) => void (kept = state.epoch === 4 ? encodeState(state, 'key') : kept),
+      onState: (state) => void (kept = state.epoch === 4 ? encodeState(state, owner) : kept),
     });
     const rates = whole.history.map(({ learningRate }) => learningRate / 0.01);
     [1, 1, 1, 0.5, 0.5, 0.3, 0.3].forEach((factor, i) => expect(rates[i]).toBeCloseTo(factor, 6));
-    const resumed = await train(data, input, { resumeFrom: decodeState(kept!, 'key') });
+    const resumed = await train(data, input, { resumeFrom: decodeState(kept!, owner) });
     expect(essence(resumed)).toEqual(essence(whole));
   });
 

@@ -1,16 +1,15 @@
 import { generalizationGap, predictPrepared, score, type PreparedPart, type Scores } from './evaluate.ts';
 import type { EpochRecord, History } from './history.ts';
 import { preparePart, type Model } from './model.ts';
-import { initialState, type TrainingState } from './state.ts';
+import { checkState, initialState, parametersOf, type TrainingState } from './state.ts';
+import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { evaluationProgram, network, stateName, trainingProgram, type Network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
-import { float32, int32, type Program, type Runtime, type Tensor } from '../runtime/runtime.ts';
-import type { ScheduleState } from '../schedules/schedule.ts';
+import { float32, type Runtime, type Tensor } from '../runtime/runtime.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
-import { OptionError, RunError } from '../util/errors.ts';
-import { permutation, randomKey } from '../util/random.ts';
+import { OptionError } from '../util/errors.ts';
 
 /** The parts of one training. Roles never mix: what stops is not what is reported. */
 export interface FitData {
@@ -32,7 +31,10 @@ export interface FitOptions {
   readonly evaluateEvery?: number;
   /** Goes on from here instead of from the beginning. Must come from the same data and recipe. */
   readonly resumeFrom?: TrainingState;
-  /** Called with the complete state after each epoch; keep it to resume. */
+  /**
+   * Called with the complete state before the first step, after each call of the training program (about 150 ms of
+   * steps) and after each epoch; keep one to resume.
+   */
   readonly onState?: (state: TrainingState) => void | Promise<void>;
 }
 
@@ -54,9 +56,6 @@ export interface FitResult {
   /** Training minus validation; absent without a validation part. */
   readonly generalizationGap?: number;
 }
-
-/** A call of the training program should take about this long, so that progress and cancelling stay alive. */
-const callMs = 150;
 
 /**
  * Trains one network: the same (data, recipe) gives bit-identical weights on the same machine.
@@ -93,38 +92,42 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   };
 
   const rule = recipe.stopping ? earlyStopping(recipe.stopping) : undefined;
-  const stepsPerEpoch = Math.ceil(train.size / batch);
-  let state = options.resumeFrom ?? initialState(net);
+  const { resumeFrom } = options;
+  let state = resumeFrom ?? initialState(net);
   const history: EpochRecord[] = [...state.history];
   let reason: Stopped['reason'] = 'epochs';
   // A state that was kept after the last epoch has nothing left to do.
   const isOver =
     (rule !== undefined && (state.stopping?.waited ?? 0) >= rule.options.patience) ||
-    (history.length > 0 && options.enough?.(history.at(-1)!) === true);
+    (history.length > 0 && state.step === 0 && options.enough?.(history.at(-1)!) === true);
   if (isOver) reason = rule && state.stopping!.waited >= rule.options.patience ? 'earlyStopping' : 'enough';
   try {
-    const feeder = stepFeeder(net, train, batch, stepsPerEpoch);
-    for (let epoch = state.epoch + 1; epoch <= recipe.epochs && !isOver; epoch++) {
-      const ended = await runEpoch(training, state, feeder, epoch, stepsPerEpoch, signal);
-      if (!ended) {
+    const feeder = stepFeeder(net, train, batch);
+    const { stepsPerEpoch } = feeder;
+    const speed = pace();
+    if (resumeFrom) checkState(resumeFrom, net, stepsPerEpoch);
+    else await options.onState?.(state);
+    while (state.epoch < recipe.epochs && !isOver) {
+      state = await runEpoch(training, state, feeder, speed, { signal, onState: options.onState });
+      if (state.step < stepsPerEpoch) {
         reason = 'interrupted';
         break;
       }
-      state = ended.state;
-      if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) {
-        state = { ...state, epoch };
-        continue;
-      }
+      const { penalty } = state;
+      const epoch = state.epoch + 1;
+      const learningRate = feeder.rateAt(epoch * stepsPerEpoch - 1, state.schedule);
+      state = { ...state, epoch, step: 0, penalty: 0 };
+      if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) continue;
       const watched = stop && (await scoresOf(state, stop));
       const validated = validation && (await scoresOf(state, validation));
       const record: EpochRecord = {
         epoch,
         steps: epoch * stepsPerEpoch,
-        learningRate: ended.learningRate,
+        learningRate,
         train: await scoresOf(state, train),
         ...(watched && { stop: watched }),
         ...(validated && { validation: validated }),
-        penalty: ended.penalty,
+        penalty,
         weightNorms: weightNorms(net, state),
       };
       // What the last step of the epoch broke shows only here: its own loss was taken before it.
@@ -148,7 +151,6 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       const schedule = watch?.observe(state.schedule ?? watch.initial, (watched ?? validated)!.loss);
       state = {
         ...state,
-        epoch,
         history: [...history],
         ...(stopping && { stopping }),
         ...(schedule && { schedule }),
@@ -183,110 +185,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   }
 }
 
-const notFinite = (loss: number, epoch: number, step: number, learningRate: number): RunError =>
-  new RunError(
-    `training: the loss must stay finite. It became ${loss} in epoch ${epoch}, step ${step}. ` +
-      `Lower the learning rate (now ${learningRate}), or look for extreme values in the data.`,
-  );
-
 const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
   monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;
-
-/** Feeds of the training program for `count` steps from `first` (steps count from 0 over the whole training). */
-type StepFeeder = (
-  first: number,
-  count: number,
-  schedule: ScheduleState | undefined,
-) => { feeds: Record<string, Tensor>; learningRate: number };
-
-function stepFeeder(net: Network, train: PreparedPart, batch: number, stepsPerEpoch: number): StepFeeder {
-  const { recipe, schedule, exampleShape } = net;
-  const totalSteps = stepsPerEpoch * recipe.epochs;
-  const shared = {
-    features: float32(train.features, [train.size, ...exampleShape]),
-    targets:
-      train.targets instanceof Int32Array
-        ? int32(train.targets, [train.size])
-        : float32(train.targets, [train.size]),
-  };
-  // The stream of examples is permutation after permutation; the last one drawn is kept.
-  let round = -1;
-  let order: Int32Array = new Int32Array(0);
-  const exampleAt = (position: number): number => {
-    const wanted = Math.floor(position / train.size);
-    if (wanted !== round)
-      [round, order] = [wanted, permutation(train.size, randomKey(recipe.seed, 'order', wanted))];
-    return order[position % train.size]!;
-  };
-  return (first, count, state) => {
-    const rates = Float32Array.from(
-      { length: count },
-      (_, i) => recipe.optimizer.learningRate * schedule.factor(first + i, totalSteps, state),
-    );
-    return {
-      learningRate: rates[count - 1]!,
-      feeds: {
-        ...shared,
-        indices: int32(
-          Int32Array.from({ length: count * batch }, (_, i) => exampleAt(first * batch + i)),
-          [count, batch],
-        ),
-        key: {
-          dtype: 'uint32',
-          shape: [count],
-          data: Uint32Array.from({ length: count }, (_, i) => randomKey(recipe.seed, 'step', first + i)),
-        },
-        learningRate: float32(rates, [count]),
-      },
-    };
-  };
-}
-
-/** Steps that one call makes; learned from the time the last calls took. Results do not depend on it. */
-let stepsPerCall = 8;
-
-async function runEpoch(
-  training: Program,
-  start: TrainingState,
-  feeder: StepFeeder,
-  epoch: number,
-  stepsPerEpoch: number,
-  signal: AbortSignal | undefined,
-): Promise<{ state: TrainingState; learningRate: number; penalty: number } | undefined> {
-  let { tensors } = start;
-  let [penalty, learningRate] = [0, 0];
-  for (let done = 0; done < stepsPerEpoch;) {
-    if (signal?.aborted) return undefined;
-    const count = Math.min(stepsPerEpoch - done, Math.max(1, Math.floor(stepsPerCall)));
-    const first = (epoch - 1) * stepsPerEpoch + done;
-    const step = feeder(first, count, start.schedule);
-    const began = performance.now();
-    const results = await training.run({ ...tensors, ...step.feeds });
-    const elapsedMs = performance.now() - began;
-    stepsPerCall = Math.min(
-      4096,
-      Math.max(1, Math.min(2 * stepsPerCall, (count * callMs) / Math.max(elapsedMs, 0.01))),
-    );
-    const losses = results.loss!.data;
-    const wrong = losses.findIndex((loss) => !Number.isFinite(loss));
-    if (wrong >= 0) throw notFinite(losses[wrong]!, epoch, first + wrong + 1, step.learningRate);
-    const next: Record<string, Tensor> = {};
-    for (const name of Object.keys(tensors)) next[name] = results[`next/${name}`]!;
-    tensors = next;
-    for (const value of results.penalty!.data) penalty += value / stepsPerEpoch;
-    learningRate = step.learningRate;
-    done += count;
-  }
-  return { state: { ...start, tensors }, learningRate, penalty };
-}
-
-const parametersOf = (net: Network, state: TrainingState): Record<string, Float32Array> =>
-  Object.fromEntries(
-    Object.keys(net.specs).map((path) => [
-      path,
-      state.tensors[stateName.parameter(path)]!.data as Float32Array,
-    ]),
-  );
 
 const tensorsOf = (
   net: Network,

@@ -236,7 +236,7 @@ describe('an interrupted fit', () => {
 
     const other = await hibiscus(folder, 'fit', 'spending.csv', '--out', 'stopped', '--resume');
     expect(other.code).toBe(2);
-    expect(other.stderr).toContain('must belong to the same data and recipe');
+    expect(other.stderr).toContain('must belong to the same data');
     expect(readdirSync(at('stopped'))).toEqual(['state.bin']);
 
     const resumed = await succeed(folder, ...long, '--out', 'stopped', '--resume');

@@ -1,11 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { checkpointKeeper, readCheckpoint } from '../checkpoints.ts';
 import { printFit } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
-import { duration } from '../../util/format.ts';
+import { duration, plural } from '../../util/format.ts';
 import { subset, type Dataset } from '../../data/dataset.ts';
 import { splitDataset } from '../../data/split.ts';
 import { recipe as checked } from '../../recipe/schema.ts';
@@ -16,12 +17,10 @@ import { sensibleRecipe } from '../../study/baseline.ts';
 import { dataSummary } from '../../study/diagnose.ts';
 import { dataFingerprint, fingerprint } from '../../study/journal.ts';
 import { fitRecord, recordSchema } from '../../study/record.ts';
-import { decodeState, encodeState } from '../../train/checkpoint.ts';
 import { headline, scoreRaw } from '../../train/evaluate.ts';
 import { fit as train, type FitData } from '../../train/fit.ts';
 import { historyCsv } from '../../train/history.ts';
 import { modelToOnnx, predict } from '../../train/model.ts';
-import type { TrainingState } from '../../train/state.ts';
 import { InterruptedError } from '../../util/errors.ts';
 
 export interface FitFlags extends RunFlags {
@@ -29,10 +28,9 @@ export interface FitFlags extends RunFlags {
   readonly size?: number;
   readonly threads: number;
   readonly budget?: number;
+  /** Seconds. */
+  readonly checkpointEvery?: number;
 }
-
-/** How often the state is kept while training, in milliseconds. */
-const checkpointMs = 5000;
 
 /** Training, stopping and validation parts: what stops is not what is reported. */
 function fitParts(data: Dataset, given: Dataset | undefined, stops: boolean, seed: number): FitData {
@@ -50,6 +48,10 @@ function fitParts(data: Dataset, given: Dataset | undefined, stops: boolean, see
   };
 }
 
+/** What tells the data of one training from another's: all that its result or its history follows from. */
+const dataKey = ({ train, stop, validation }: FitData): string =>
+  fingerprint(...[train, stop, validation].map((part) => (part ? dataFingerprint(part) : '')));
+
 /** `hibiscus fit`. */
 export async function fit(path: string, flags: FitFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
@@ -65,19 +67,17 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   });
   const data = fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed);
   const runtime = nodeRuntime({ threads: flags.workers ?? flags.threads });
-  const key = fingerprint(dataFingerprint(data.train), JSON.stringify(recipe));
+  const owner = { recipe: JSON.stringify(recipe), data: dataKey(data) };
   const checkpoint = folder.file('state.bin');
-  const resumeFrom = flags.resume ? decodeState(readFileSync(checkpoint), key) : undefined;
-  if (resumeFrom) progress.say(`Going on after epoch ${resumeFrom.epoch}.`);
+  const resumeFrom = flags.resume ? readCheckpoint(checkpoint, owner) : undefined;
+  if (resumeFrom)
+    progress.say(
+      `Going on after epoch ${resumeFrom.epoch}${resumeFrom.step > 0 ? ` and ${plural(resumeFrom.step, 'step')}` : ''}.`,
+    );
 
   const { signal, release } = onInterrupt(() => {});
   const began = performance.now();
-  // The first state is kept at once: a process that is killed early leaves something to go on with.
-  let [kept, state] = [-Infinity, resumeFrom as TrainingState | undefined];
-  const keep = () => {
-    if (state) folder.write('state.bin', encodeState(state, key));
-    kept = performance.now();
-  };
+  const keeper = checkpointKeeper((bytes) => folder.write('state.bin', bytes), owner, flags.checkpointEvery);
   try {
     const result = await train(data, recipe, {
       runtime,
@@ -95,19 +95,14 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
             `validation ${headline(validation!).toFixed(4)}, at most ${duration(left)} left`,
         );
       },
-      onState(next) {
-        state = next;
-        if (performance.now() - kept > checkpointMs) keep();
-      },
+      onState: keeper.see,
     });
     progress.clear();
     if (result.stopped.reason === 'interrupted') {
-      keep();
+      keeper.flush();
       process.stderr.write(
         `Interrupted after epoch ${result.history.length}.\n` +
-          (state
-            ? `To go on, give the same command with: --out ${folder.path} --resume\n`
-            : 'No epoch was finished; nothing is kept.\n'),
+          `To go on, give the same command with: --out ${folder.path} --resume\n`,
       );
       throw new InterruptedError('The training was interrupted.');
     }
