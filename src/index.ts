@@ -1,8 +1,8 @@
-import { splitDataset } from './data/split.ts';
-import { subset, type Dataset } from './data/dataset.ts';
+import type { Dataset } from './data/dataset.ts';
 import type { Recipe } from './recipe/schema.ts';
 import { nodeRuntime } from './runtime/node.ts';
 import { fit as train, type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+import { partsOf } from './train/parts.ts';
 
 export { fromArrays } from './data/arrays.ts';
 export { subset, type Dataset } from './data/dataset.ts';
@@ -39,23 +39,5 @@ export function fit(
   recipe: Recipe,
   options: Partial<FitOptions> = {},
 ): Promise<FitResult> {
-  return train('train' in data ? data : partsOf(data, recipe), recipe, {
-    runtime: nodeRuntime(),
-    ...options,
-  });
-}
-
-function partsOf(data: Dataset, recipe: Recipe): FitData {
-  const shares: Record<string, number> = recipe.stopping
-    ? { train: 0.65, stop: 0.15, validation: 0.2 }
-    : { train: 0.8, validation: 0.2 };
-  const parts = splitDataset(data, {
-    parts: shares,
-    seed: recipe.seed,
-  });
-  return {
-    train: subset(data, parts.train!),
-    ...(parts.stop && { stop: subset(data, parts.stop) }),
-    validation: subset(data, parts.validation!),
-  };
+  return train(partsOf(data, recipe), recipe, { runtime: nodeRuntime(), ...options });
 }

@@ -17,9 +17,11 @@ const files: SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8'
   .filter((path) => path.endsWith('.ts'))
   .sort()
   .map((path) => ({ path, text: readFileSync(src + path, 'utf8') }));
-const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
 };
+const dependencies = { ...manifest.dependencies, ...manifest.peerDependencies };
 
 const file = (path: string, text: string): SourceFile[] => [{ path, text }];
 
@@ -85,6 +87,7 @@ describe('the rule on directions', () => {
 describe('the rule on packages', () => {
   const declared = {
     'onnxruntime-node': '1',
+    'onnxruntime-web': '1',
     sharp: '1',
     'csv-parse': '1',
     zod: '1',
@@ -99,6 +102,9 @@ describe('the rule on packages', () => {
     ['data/dataset.ts', `import sharp from 'sharp';`],
     ['data/dataset.ts', `import { parse } from 'csv-parse/sync';`],
     ['runtime/reference.ts', `import * as ort from 'onnxruntime-node';`],
+    ['train/fit.ts', `import * as ort from 'onnxruntime-web/wasm';`],
+    ['runtime/node.ts', `const ort = await import('onnxruntime-web');`],
+    ['runtime/web.ts', `import { cpus } from 'node:os';`],
     ['study/journal.ts', `const fs = await import('node:fs');`],
     ['graph/value.ts', `import { z } from 'zod';`],
     ['data/dataset.ts', `import { parse } from 'yaml';`],
@@ -110,6 +116,7 @@ describe('the rule on packages', () => {
 
   test.each([
     ['runtime/node.ts', `import * as ort from 'onnxruntime-node';`],
+    ['runtime/web.ts', `const ort = await import('onnxruntime-web/wasm');`],
     ['runtime/node/session.ts', `import { cpus } from 'node:os';`],
     ['data/sources/csv.ts', `import { parse } from 'csv-parse/sync';`],
     ['study/executors/local.ts', `import { fork } from 'node:child_process';`],

@@ -1,22 +1,14 @@
 import * as ort from 'onnxruntime-node';
-import { isScan, stepCount, type Program, type Runtime, type Tensor, type Tensors } from './runtime.ts';
+import { modelBytes, sessionProgram, traced } from './session.ts';
+import type { Program, Runtime, Tensor } from './runtime.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Scan } from '../graph/scan.ts';
-import { layerOf, lowerGraph, lowerScan } from '../onnx/lower.ts';
-import { writeModel } from '../onnx/write.ts';
-import { RunError } from '../util/errors.ts';
 
 /** Options of the native runtime. */
 export interface NodeRuntimeOptions {
   /** Threads inside one op. Default 1: several trials side by side beat several threads in one small trial. */
   readonly threads?: number;
 }
-
-const toOrt = (tensor: Tensor): ort.Tensor =>
-  new ort.Tensor(tensor.dtype, tensor.data as never, tensor.shape as number[]);
-
-const fromOrt = (tensor: ort.Tensor): Tensor =>
-  ({ dtype: tensor.type, shape: tensor.dims, data: tensor.data }) as unknown as Tensor;
 
 /**
  * onnxruntime on the CPU, in this process. A run blocks the event loop, so keep a call under about 200 ms of work.
@@ -27,23 +19,10 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   return Object.freeze({
     name: 'onnxruntime-node',
     async compile(program: Graph | Scan): Promise<Program> {
-      const model = isScan(program) ? lowerScan(program) : lowerGraph(program);
       // Not 'all': its layout change to blocked channels needs constant weights, which training has none of, and costs
       // a copy before and after each pooling.
-      const session = await openSession(writeModel(model), options, 'extended');
-      return {
-        async run(feeds: Tensors) {
-          const inputs: Record<string, ort.Tensor> = {};
-          for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(tensor);
-          if (isScan(program))
-            inputs.steps = new ort.Tensor('int64', BigInt64Array.of(BigInt(stepCount(program, feeds))), []);
-          const results = await traced(() => session.run(inputs));
-          return Object.fromEntries(
-            Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor as ort.Tensor)]),
-          );
-        },
-        dispose: () => session.release(),
-      };
+      const session = await openSession(modelBytes(program), options, 'extended');
+      return sessionProgram(ort, session, program);
     },
   });
 }
@@ -63,18 +42,6 @@ export function openSession(
       logSeverityLevel: 3,
     }),
   );
-}
-
-/** Runs `act`; an error of onnxruntime comes back as one that names the layer. */
-async function traced<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const node = /(?:Name: ?'|Node \(|node \()([^')]+)/.exec(message)?.[1];
-    const where = node ? `${layerOf(node)}: ` : '';
-    throw new RunError(`${where}onnxruntime could not run the program: ${message}`, { cause: error });
-  }
 }
 
 /** A tensor that a deployed model takes: numbers, or text for categories. */

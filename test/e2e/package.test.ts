@@ -70,6 +70,16 @@ describe('the packed package', () => {
     expect(run(process.execPath, [file], app)).toEqual({ status: 0, stdout: 'function\n', stderr: '' });
   });
 
+  test('is a library for a browser too, of other names', () => {
+    const file = join(app, 'page.js');
+    writeFileSync(file, `import { webRuntime } from 'hibiscus'; console.log(typeof webRuntime);`);
+    expect(run(process.execPath, ['--conditions=browser', file], app)).toEqual({
+      status: 0,
+      stdout: 'function\n',
+      stderr: '',
+    });
+  });
+
   test('says what to do where it was packed without dist', () => {
     const { status, stdout, stderr } = hibiscus(unbuilt, '--version');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

@@ -32,7 +32,7 @@ export const levels: readonly (readonly string[])[] = [
   ['serve'],
   ['ui'],
   ['cli'],
-  ['index.ts'],
+  ['index.ts', 'index.browser.ts'],
 ];
 
 /** Rooms that may import less than everything below them. */
@@ -41,6 +41,10 @@ const onlyFrom: Readonly<Record<string, readonly string[]>> = { data: ['util'] }
 /** Where Node's modules and native packages may be imported. */
 const nodePlaces = ['runtime/node', 'data/sources/', 'study/executors/', 'serve/', 'cli/'];
 const nativePackages = ['onnxruntime-node', 'sharp', 'csv-parse'];
+
+/** Where the packages of browsers may be imported. */
+const webPlaces = ['runtime/web'];
+const webPackages = ['onnxruntime-web'];
 
 /** Packages that begin at a room: the rooms below know nothing of schemas and file formats. */
 const packageFrom: Readonly<Record<string, string>> = { zod: 'recipe', yaml: 'recipe' };
@@ -166,6 +170,8 @@ export function checkPackages(
           const mayUseNode = nodePlaces.some((place) => file.path.startsWith(place));
           if (isBuiltin(specifier) || nativePackages.includes(name))
             return mayUseNode ? [] : complain(`which is allowed only in ${nodePlaces.join(', ')}`);
+          if (webPackages.includes(name) && !webPlaces.some((place) => file.path.startsWith(place)))
+            return complain(`which is allowed only in ${webPlaces.join(', ')}`);
           if (!Object.hasOwn(dependencies, name)) return complain('which is not among the dependencies');
           const first = packageFrom[name];
           if (first && levelOf(roomOf(file.path)) < levelOf(first))
