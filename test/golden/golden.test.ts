@@ -52,6 +52,7 @@ interface Golden {
   };
   readonly mlp: Training;
   readonly convnet: Training;
+  readonly resnet: Training;
 }
 
 const golden = JSON.parse(readFileSync(new URL('torch.json', import.meta.url), 'utf8')) as Golden;
@@ -141,6 +142,15 @@ describe.each([
       optimizer: { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
     } satisfies RecipeInput,
     features: { kind: 'image' as const, channels: 1, height: 22, width: 22, mean: [0], deviation: [1] },
+  },
+  {
+    name: 'resnet',
+    whole: golden.resnet,
+    form: {
+      architecture: { name: 'resnet', size: 2 },
+      optimizer: { name: 'sgd', learningRate: 0.02, momentum: 0.9 },
+    } satisfies RecipeInput,
+    features: { kind: 'image' as const, channels: 2, height: 9, width: 8, mean: [0, 0], deviation: [1, 1] },
   },
 ])('five steps of training a $name', ({ whole, form, features }) => {
   const classes = whole.outputs.shape[1]!;

@@ -187,12 +187,76 @@ def convnet():
     )
 
 
+class Block(torch.nn.Module):
+    """Basic block of a resnet, with a projection where the shape changes."""
+
+    def __init__(self, before, after, stride):
+        super().__init__()
+        self.body = torch.nn.Sequential(
+            torch.nn.Conv2d(before, after, 3, stride, 1, bias=False),
+            torch.nn.BatchNorm2d(after),
+            torch.nn.ReLU(),
+            torch.nn.Conv2d(after, after, 3, 1, 1, bias=False),
+            torch.nn.BatchNorm2d(after),
+        )
+        self.shortcut = torch.nn.Sequential()
+        if stride > 1:
+            self.shortcut = torch.nn.Sequential(
+                torch.nn.Conv2d(before, after, 1, stride, bias=False), torch.nn.BatchNorm2d(after)
+            )
+
+    def forward(self, x):
+        return F.relu(self.shortcut(x) + self.body(x))
+
+
+def resnet():
+    """Eight layers, for pictures of 9 by 8 pixels in two channels."""
+    model = torch.nn.Sequential(
+        torch.nn.Conv2d(2, 2, 3, padding=1, bias=False),
+        torch.nn.BatchNorm2d(2),
+        torch.nn.ReLU(),
+        Block(2, 2, 1),
+        Block(2, 4, 2),
+        Block(4, 8, 2),
+        torch.nn.AdaptiveAvgPool2d(1),
+        torch.nn.Flatten(),
+        torch.nn.Linear(8, 3),
+    )
+    round_parameters(model)
+    names = {"10.dense.kernel": "8.weight", "10.dense.bias": "8.bias"}
+    convolutions = {"0.conv2d": "0"}
+    norms = {"1.batchNorm": "1"}
+    for ours, theirs in [("3.residual", "3"), ("5.residual", "4"), ("7.residual", "5")]:
+        convolutions |= {f"{ours}.{i}.conv2d": f"{theirs}.body.{i}" for i in (0, 3)}
+        norms |= {f"{ours}.{i}.batchNorm": f"{theirs}.body.{i}" for i in (1, 4)}
+        if theirs != "3":
+            convolutions[f"{ours}.shortcut.0.conv2d"] = f"{theirs}.shortcut.0"
+            norms[f"{ours}.shortcut.1.batchNorm"] = f"{theirs}.shortcut.1"
+    for ours, theirs in convolutions.items():
+        names[f"{ours}.kernel"] = f"{theirs}.weight"
+    for ours, theirs in norms.items():
+        names[f"{ours}.scale"] = f"{theirs}.weight"
+        names[f"{ours}.shift"] = f"{theirs}.bias"
+        names[f"{ours}.runningMean"] = f"{theirs}.running_mean"
+        names[f"{ours}.runningVariance"] = f"{theirs}.running_var"
+    return training(
+        model,
+        names,
+        {"10.dense.kernel"},
+        draw(6, 2, 9, 8),
+        torch.randint(0, 3, (6,)),
+        F.cross_entropy,
+        torch.optim.SGD(model.parameters(), lr=0.02, momentum=0.9),
+        {"l1": 0.0, "l2": 0.001},
+    )
+
+
 here = Path(__file__).parent
 asked = sys.argv[1:]
 
 if not asked or "torch" in asked:
     lines = [f'"torch":{json.dumps(torch.__version__)}']
-    for part in (losses, optimizers, mlp, convnet):
+    for part in (losses, optimizers, mlp, convnet, resnet):
         restart()
         lines.append(f'"{part.__name__}":{json.dumps(part(), separators=(",", ":"))}')
     path = here / "torch.json"
