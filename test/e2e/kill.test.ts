@@ -1,0 +1,129 @@
+/** `fit` killed by SIGKILL again and again, at random moments, and resumed to the same bits. */
+import { buildSync } from 'esbuild';
+import { spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { readJson, workingFolder, type Ended } from '../helpers/command.ts';
+import { noisyCsv, writeText } from '../helpers/files.ts';
+import { fitRecord } from '../../src/study/record.ts';
+import { randomKey, uniformAt } from '../../src/util/random.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = workingFolder();
+const at = (...names: readonly string[]) => join(folder, ...names);
+
+/** The command as a package has it, in one file, so that two dozen processes start in the time of a few. */
+function packageCommand(): void {
+  for (const name of ['bin', 'dist/cli']) mkdirSync(at(name), { recursive: true });
+  for (const name of ['package.json', 'bin/hibiscus.js']) copyFileSync(join(root, name), at(name));
+  symlinkSync(join(root, 'node_modules'), at('node_modules'));
+  buildSync({
+    entryPoints: [join(root, 'src/cli/main.ts')],
+    outfile: at('dist/cli/main.js'),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+}
+
+const yaml = `
+architecture: { name: mlp, size: 6, batchNorm: true }
+dropout: 0.2
+penalties: { l2: 0.001 }
+optimizer: { name: adamw, learningRate: 0.01 }
+schedule: { name: reduceOnPlateau, patience: 3, factor: 0.7 }
+stopping: { patience: 500 }
+batchSize: 5
+epochs: 60
+`;
+const args = ['fit', 'data.csv', '--recipe', 'recipe.yaml', '--checkpoint-every', '0.02s'];
+
+/** Starts the training into `out`, going on where something is kept, and kills it at the moment that `until` returns at. */
+async function run(
+  out: string,
+  until?: (kept: () => boolean) => Promise<unknown>,
+): Promise<Ended & { readonly ms: number }> {
+  const state = at(out, 'state.bin');
+  const before = existsSync(state) ? statSync(state).mtimeMs : undefined;
+  const began = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['bin/hibiscus.js', ...args, '--out', out, ...(before === undefined ? [] : ['--resume'])],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [stdout, stderr, over] = ['', '', false];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      over = true;
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  const kept = () => over || (existsSync(state) && statSync(state).mtimeMs !== before);
+  if (until) {
+    await Promise.race([until(kept), ended]);
+    child.kill('SIGKILL');
+  }
+  return { ...(await ended), ms: performance.now() - began };
+}
+
+/** All that must be the same in two folders: the seconds it took are not. */
+function resultOf(out: string): Record<string, unknown> {
+  expect(readdirSync(at(out)).sort()).toEqual(['fit.json', 'history.csv', 'model.onnx', 'recipe.json']);
+  const { seconds: _, ...record } = fitRecord.parse(readJson(at(out), 'fit.json'));
+  const bytes = (name: string) => readFileSync(at(out, name)).toString('base64');
+  return { record, model: bytes('model.onnx'), history: bytes('history.csv'), recipe: bytes('recipe.json') };
+}
+
+test('killed at 20 random moments, a training resumes each time to the same final bits', async () => {
+  packageCommand();
+  writeText(at('data.csv'), noisyCsv(90));
+  writeText(at('recipe.yaml'), yaml);
+  const whole = await run('whole');
+  expect(whole).toMatchObject({ code: 0, signal: null });
+  const expected = resultOf('whole');
+
+  const resumedInside: string[] = [];
+  /** Ten kills in one chain; a training that ends before its kill is compared, and another begins. */
+  async function chain(name: string): Promise<void> {
+    const key = randomKey('kill', name);
+    let round = 0;
+    const out = () => `${name}${round}`;
+    const compare = (ended: Ended) => {
+      if (ended.code !== 0) throw new Error(`ended with ${ended.code}\n${ended.stdout}${ended.stderr}`);
+      expect(resultOf(out())).toEqual(expected);
+      round++;
+    };
+    for (let kills = 0, n = 0; kills < 10; n++) {
+      const moment = uniformAt(key, n);
+      // One half at any time of the process, also while it starts; the other after it has kept something anew.
+      const ended = await run(out(), async (kept) => {
+        if (n % 2 === 0) return wait(moment * whole.ms);
+        while (!kept()) await wait(1);
+        return wait(moment * 0.4 * whole.ms);
+      });
+      if (/and \d+ steps?\./.test(ended.stderr)) resumedInside.push(ended.stderr);
+      if (ended.signal === 'SIGKILL') kills++;
+      else compare(ended);
+    }
+    compare(await run(out()));
+  }
+  await Promise.all([chain('a'), chain('b')]);
+  // Some of them went on from inside an epoch, not from its end.
+  expect(resumedInside.length).toBeGreaterThan(0);
+}, 120_000);
