@@ -1,12 +1,7 @@
+import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import { registry } from './registry.ts';
-import {
-  prepare,
-  preparedShape,
-  rawInputs,
-  type Preparation,
-  type TargetPreparation,
-} from './preparation.ts';
+import { prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
@@ -15,7 +10,7 @@ import { makeScan, type Scan } from '../graph/scan.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
 import type { Layer, LayerContext, ParameterSpecs } from '../layers/layer.ts';
-import type { Loss } from '../losses/loss.ts';
+import type { Loss, LossOptions } from '../losses/loss.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
@@ -31,6 +26,8 @@ export interface Network {
   readonly recipe: Recipe;
   readonly layer: Layer;
   readonly loss: Loss;
+  /** How training smooths and weighs it; scores do not. */
+  readonly lossOptions?: LossOptions;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   /** Shape of one prepared example. */
@@ -56,7 +53,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     throw new OptionError(
       `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. The data is a table.`,
     );
-  const loss = chosenLoss(recipe, preparation.target);
+  const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
   const options = {
     size: recipe.architecture.size,
@@ -71,24 +68,13 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     recipe,
     layer,
     loss,
+    lossOptions,
     optimizer: built('optimizer', registry.optimizers, optimizerEntry),
     schedule: built('schedule', registry.schedules, recipe.schedule),
     exampleShape,
     specs: layer.parameters(['N', ...exampleShape]),
     parameters: countParameters(architecture, options),
   });
-}
-
-function chosenLoss(recipe: Recipe, target: TargetPreparation): Loss {
-  const fitting = target.kind === 'classes' ? 'int32' : 'float32';
-  if (recipe.loss === 'auto')
-    return registry.losses[target.kind === 'classes' ? 'crossEntropy' : 'meanSquaredError']!;
-  const loss = lookUp('loss', registry.losses, recipe.loss);
-  if (loss.targetType !== fitting)
-    throw new OptionError(
-      `loss: ${recipe.loss} does not fit a target of ${target.kind === 'classes' ? 'classes' : 'numbers'}.`,
-    );
-  return loss;
 }
 
 /** Names under which training state travels through programs. */
@@ -137,7 +123,7 @@ export function trainingProgram(net: Network, batch: number): Scan {
     augmentImages(pictures, key, recipe.augmentations.map(applied)),
   );
   const outputs = applyLayer(layer, augmented, parameters, { key, updates });
-  const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices)));
+  const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices), net.lossOptions));
   const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
   const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
   const gradients = grad(

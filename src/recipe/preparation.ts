@@ -43,6 +43,8 @@ export type TargetPreparation =
   | {
       readonly kind: 'classes';
       readonly classes: readonly string[];
+      /** Number of training examples of each class. Absent in files of older versions. */
+      readonly counts?: readonly number[];
       /** Present where the largest class of the training part has at least twice the examples of the smallest. */
       readonly imbalanced?: true;
     }
@@ -66,15 +68,16 @@ export function fitPreparation(training: Dataset): Preparation {
     features: features.kind === 'image' ? fitImages(features) : fitTable(features, training.size),
     target:
       target.kind === 'classes'
-        ? { kind: 'classes', classes: [...target.classes], ...(isImbalanced(target) && { imbalanced: true }) }
+        ? fitClasses(target)
         : { kind: 'number', name: target.name, ...moments(target.values, 0, 1, target.values.length) },
   };
 }
 
-function isImbalanced({ classes, labels }: ClassTarget): boolean {
+function fitClasses({ classes, labels }: ClassTarget): TargetPreparation {
   const counts = new Array<number>(classes.length).fill(0);
   for (const label of labels) counts[label]!++;
-  return Math.max(...counts) >= 2 * Math.min(...counts);
+  const imbalanced = Math.max(...counts) >= 2 * Math.min(...counts);
+  return { kind: 'classes', classes: [...classes], counts, ...(imbalanced && { imbalanced }) };
 }
 
 /**

@@ -26,6 +26,7 @@ const preparation = z.object({
     z.object({
       kind: z.literal('classes'),
       classes: z.array(z.string()).min(2),
+      counts: z.array(z.int().min(0)).optional(),
       imbalanced: z.literal(true).optional(),
     }),
     z.object({ kind: z.literal('number'), name: z.string(), mean: z.number(), deviation: z.number() }),

@@ -13,6 +13,8 @@ test('everything but the architecture has a default', () => {
     dropout: 0,
     penalties: { l1: 0, l2: 0 },
     loss: 'auto',
+    labelSmoothing: 0,
+    classWeights: 'none',
     optimizer: { name: 'adam', learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
     schedule: { name: 'constant' },
     batchSize: 32,
@@ -39,6 +41,15 @@ test('parts that are named are completed with their own defaults', () => {
   expect(value.optimizer).toEqual({ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false });
   expect(value.schedule).toEqual({ name: 'cosine', warmup: 0.1, finalFactor: 0 });
   expect(value.stopping).toEqual({ monitor: 'loss', patience: 3, minDelta: 0, startFromEpoch: 1 });
+});
+
+test('a loss is a name, as in older files, or a name with options', () => {
+  expect(recipe({ architecture, loss: 'huber' }).loss).toBe('huber');
+  expect(recipe({ architecture, loss: { name: 'huber' } }).loss).toEqual({ name: 'huber', delta: 1 });
+  expect(recipe({ architecture, loss: { name: 'huber', delta: 2 } }).loss).toEqual({
+    name: 'huber',
+    delta: 2,
+  });
 });
 
 test('is frozen, and what it was made from stays free', () => {
@@ -143,8 +154,19 @@ describe('a wrong field is named, with what was received and what to do', () => 
     [{ loss: 'crossentropy' }, 'Received "crossentropy". Did you mean crossEntropy?'],
     [
       { loss: 'hinge' },
-      'loss must be one of binaryCrossEntropy, crossEntropy, meanSquaredError. Received "hinge".',
+      'loss must be one of binaryCrossEntropy, crossEntropy, huber, meanSquaredError. Received "hinge".',
     ],
+    [{ loss: { name: 'hubber', delta: 1 } }, 'Received "hubber". Did you mean huber?'],
+    [
+      { loss: { name: 'huber', dleta: 1 } },
+      'huber: options are delta. Received "dleta". Did you mean delta?',
+    ],
+    [{ loss: { name: 'huber', delta: 0 } }, 'huber: delta must be above 0. Received delta=0.'],
+    [{ loss: { name: 'huber', delta: '1' } }, 'huber: delta must be a number, such as 1. Received "1".'],
+    [{ loss: { name: 'crossEntropy', delta: 1 } }, 'crossEntropy: options are none. Received "delta".'],
+    [{ labelSmoothing: 1 }, 'labelSmoothing must be in [0, 1). Received labelSmoothing=1.'],
+    [{ labelSmoothing: -0.1 }, 'labelSmoothing must be in [0, 1). Received labelSmoothing=-0.1.'],
+    [{ classWeights: 'equal' }, 'classWeights: '],
     // Fields
     [{ dropuot: 0.5 }, 'unknown field dropuot. Did you mean dropout?'],
     [{ zzz: 1 }, 'unknown field zzz. Known fields: schema, architecture'],

@@ -24,8 +24,12 @@ const recipeSchema = z.strictObject({
   penalties: z
     .strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) })
     .prefault({}),
-  /** `auto`: crossEntropy for classes, meanSquaredError for numbers. */
-  loss: z.string().default('auto'),
+  /** A name, or one with options: `{ name: 'huber', delta: 1 }`. `auto`: crossEntropy, or meanSquaredError for numbers. */
+  loss: z.union([z.string(), named]).default('auto'),
+  /** Share of each target that training spreads over all classes, in [0, 1). Scores are taken without. */
+  labelSmoothing: z.number().default(0),
+  /** `balanced`: in training every class counts alike, however rare. Scores are taken without. */
+  classWeights: z.enum(['none', 'balanced']).default('none'),
   optimizer: z.looseObject({ name: z.string(), learningRate: z.number().positive() }).prefault({
     name: 'adam',
     learningRate: 0.002,
@@ -97,7 +101,10 @@ export function recipe(input: unknown): Recipe {
     return { name: entry.name, ...options };
   });
   checkedRate('dropout', value.dropout);
-  if (value.loss !== 'auto') lookUp('loss', registry.losses, value.loss);
+  if (!(value.labelSmoothing >= 0 && value.labelSmoothing < 1))
+    throw new OptionError(
+      `labelSmoothing must be in [0, 1). Received labelSmoothing=${value.labelSmoothing}.`,
+    );
   const { learningRate, ...optimizerEntry } = value.optimizer;
   const optimizer = built('optimizer', registry.optimizers, optimizerEntry);
   const schedule = built('schedule', registry.schedules, value.schedule);
@@ -105,11 +112,22 @@ export function recipe(input: unknown): Recipe {
   const whole = {
     ...value,
     augmentations,
+    loss: checkedLoss(value.loss),
     optimizer: { name: value.optimizer.name, learningRate, ...optimizer.options },
     schedule: { name: value.schedule.name, ...schedule.options },
   };
   // A copy, so that the lists of the input and of the defaults are not frozen with it.
   return deepFreeze(structuredClone(whole)) as Recipe;
+}
+
+/** A loss by name, completed where it has options. @throws {OptionError} an unknown name or option, or a wrong value. */
+function checkedLoss(loss: string | Entry): string | Entry {
+  if (loss === 'auto') return loss;
+  const entry = typeof loss === 'string' ? { name: loss } : loss;
+  const { defaults = {}, check } = lookUp('loss', registry.losses, entry.name);
+  const options = completed(entry.name, entry, defaults);
+  check?.(options);
+  return typeof loss === 'string' ? loss : { name: entry.name, ...options };
 }
 
 /** Calls the factory of a named thing with its options. @throws {OptionError} an unknown name or option. */

@@ -6,10 +6,13 @@ import { makeGraph } from '../../src/graph/graph.ts';
 import type { NdArray } from '../../src/graph/types.ts';
 import { input } from '../../src/graph/value.ts';
 import { binaryCrossEntropy } from '../../src/losses/binaryCrossEntropy.ts';
+import { crossEntropy } from '../../src/losses/crossEntropy.ts';
+import { huber } from '../../src/losses/huber.ts';
 import type { Loss } from '../../src/losses/loss.ts';
+import { meanSquaredError } from '../../src/losses/meanSquaredError.ts';
 import { grad } from '../../src/ops/grad.ts';
 import { interpret } from '../../src/runtime/reference.ts';
-import { OptionError } from '../../src/util/errors.ts';
+import { OptionError, ShapeError } from '../../src/util/errors.ts';
 
 const losses = await thingsOf<Loss>('losses');
 const batch = 5;
@@ -18,6 +21,10 @@ const batch = 5;
 const plain: Readonly<Record<string, (prediction: readonly number[], target: number) => number>> = {
   crossEntropy: (prediction, target) => -Math.log(prediction[target]!),
   binaryCrossEntropy: (prediction, target) => -Math.log(prediction[target]!),
+  huber: (prediction, target) => {
+    const error = Math.abs(prediction[0]! - target);
+    return error <= 1 ? error ** 2 / 2 : error - 1 / 2;
+  },
   meanSquaredError: (prediction, target) => (prediction[0]! - target) ** 2,
 };
 
@@ -122,4 +129,56 @@ test('binaryCrossEntropy refuses another number of classes than two', () => {
   expect(binaryCrossEntropy.outputs(2)).toBe(1);
   expect(() => binaryCrossEntropy.outputs(3)).toThrow(OptionError);
   expect(() => binaryCrossEntropy.outputs(3)).toThrow('Received 3. Use crossEntropy');
+});
+
+const [z, y] = [input('z', [3, 4]), input('y', [3], 'int32')];
+const [one, number] = [input('one', [3, 1]), input('number', [3])];
+
+describe('wrong options and targets are refused where the graph is made', () => {
+  test.each<[string, () => unknown]>([
+    ['crossEntropy: labelSmoothing must be in [0, 1)', () => crossEntropy.apply(z, y, { labelSmoothing: 1 })],
+    ['binaryCrossEntropy: labelSmoothing', () => binaryCrossEntropy.apply(one, y, { labelSmoothing: -0.1 })],
+    [
+      'crossEntropy: classWeights must be 4 numbers',
+      () => crossEntropy.apply(z, y, { classWeights: [1, 2] }),
+    ],
+    ['crossEntropy: classWeights', () => crossEntropy.apply(z, y, { classWeights: [1, -1, 1, 1] })],
+    ['crossEntropy: classWeights', () => crossEntropy.apply(z, y, { classWeights: [0, 0, 0, 0] })],
+    ['crossEntropy: classWeights', () => crossEntropy.apply(z, y, { classWeights: [1, NaN, 1, 1] })],
+    ['crossEntropy: has no delta', () => crossEntropy.apply(z, y, { delta: 1 })],
+    ['huber: delta must be above 0', () => huber.apply(one, number, { delta: 0 })],
+    ['huber: labelSmoothing', () => huber.apply(one, number, { labelSmoothing: 0.1 })],
+    ['meanSquaredError: has no delta', () => meanSquaredError.apply(one, number, { delta: 1 })],
+    ['meanSquaredError: labelSmoothing', () => meanSquaredError.apply(one, number, { classWeights: [1] })],
+  ])('%s', (message, act) => {
+    expect(act).toThrow(OptionError);
+    expect(act).toThrow(message);
+    expect(act).toThrow('Received');
+  });
+
+  test.each<[string, () => unknown]>([
+    ['indices of another number of examples', () => crossEntropy.apply(z, input('y', [4], 'int32'))],
+    ['soft labels of another number of classes', () => crossEntropy.apply(z, input('y', [3, 5]))],
+    ['soft labels of one class', () => binaryCrossEntropy.apply(one, number)],
+    ['truth values', () => crossEntropy.apply(z, input('y', [3, 4], 'bool'))],
+  ])('targets: %s', (_, act) => {
+    expect(act).toThrow(ShapeError);
+    expect(act).toThrow(/targets must be int32\[3\], or soft labels float32\[3, [24]\]. Received/);
+  });
+});
+
+test('soft labels of whole classes are class indices', () => {
+  const feeds = {
+    z: seededDraw('soft').real([3, 4]),
+    y: { dtype: 'int32' as const, shape: [3], data: Int32Array.of(2, 0, 3) },
+  };
+  const soft = new Float64Array(12);
+  feeds.y.data.forEach((label, n) => (soft[4 * n + label] = 1));
+  const labels = input('labels', [3, 4]);
+  const graph = makeGraph('soft', [z, y, labels], {
+    hard: crossEntropy.apply(z, y, { labelSmoothing: 0.2 }),
+    soft: crossEntropy.apply(z, labels, { labelSmoothing: 0.2 }),
+  });
+  const result = interpret(graph, { ...feeds, labels: { dtype: 'float32', shape: [3, 4], data: soft } });
+  expect(result.soft).toEqual(result.hard);
 });

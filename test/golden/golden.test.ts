@@ -10,10 +10,8 @@ import { makeGraph } from '../../src/graph/graph.ts';
 import { makeScan } from '../../src/graph/scan.ts';
 import type { NdArray } from '../../src/graph/types.ts';
 import { constant, input } from '../../src/graph/value.ts';
-import * as losses from '../../src/losses/index.ts';
 import { mul } from '../../src/ops/elementwise/mul.ts';
 import { sub } from '../../src/ops/elementwise/sub.ts';
-import { grad } from '../../src/ops/grad.ts';
 import * as optimizers from '../../src/optimizers/index.ts';
 import { network, optimizerState, stateName, trainingProgram } from '../../src/recipe/compile.ts';
 import type { FeaturePreparation } from '../../src/recipe/preparation.ts';
@@ -35,14 +33,6 @@ interface Training {
 
 interface Golden {
   readonly torch: string;
-  readonly losses: readonly {
-    readonly name: keyof typeof losses;
-    readonly outputs: Numbers;
-    readonly targets: Numbers;
-    readonly loss: number;
-    readonly predictions: Numbers;
-    readonly gradient: Numbers;
-  }[];
   readonly optimizers: {
     readonly learningRate: number;
     readonly start: Numbers;
@@ -66,17 +56,6 @@ function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, toler
 }
 
 test('the file says which PyTorch wrote it', () => expect(golden.torch).toMatch(/^\d+\.\d+\.\d+/));
-
-test.each(golden.losses)('$name', ({ name, outputs, targets, loss, predictions, gradient }) => {
-  const kind = losses[name];
-  const [z, y] = [input('z', outputs.shape), input('y', targets.shape, kind.targetType)];
-  const value = kind.apply(z, y);
-  const graph = makeGraph(name, [z, y], { value, predictions: kind.predict(z), slope: grad(value, [z])[0]! });
-  const result = interpret(graph, { z: array(outputs), y: array(targets, kind.targetType) });
-  expectClose(result.value!, { shape: [], data: [loss] });
-  expectClose(result.predictions!, predictions);
-  expectClose(result.slope!, gradient);
-});
 
 test.each(golden.optimizers.cases)('$name $options: ten steps', ({ name, options, weights }) => {
   const { start, curvature, target, learningRate } = golden.optimizers;

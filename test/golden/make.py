@@ -1,8 +1,9 @@
-"""Writes the tests' golden numbers, what PyTorch computes in float64: torch.json beside this file, and layers/*.json.
+"""Writes the tests' golden numbers, what PyTorch computes in float64: torch.json and losses.json beside this file, and layers/*.json.
 
     python test/golden/make.py              everything
     python test/golden/make.py dense relu   only these layers
     python test/golden/make.py torch        only torch.json
+    python test/golden/make.py losses       only losses.json
 
 Needs torch. The tests read the files only.
 """
@@ -15,34 +16,6 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from common import draw, restart, round_parameters, tensor
-
-
-def losses():
-    outputs = {"crossEntropy": (6, 4), "binaryCrossEntropy": (6, 1), "meanSquaredError": (6, 1)}
-    result = []
-    for name, shape in outputs.items():
-        z = draw(*shape, low=-5, high=5).requires_grad_()
-        if name == "crossEntropy":
-            y = torch.randint(0, 4, (6,))
-            value, predictions = F.cross_entropy(z, y), F.softmax(z, 1)
-        elif name == "binaryCrossEntropy":
-            y = torch.randint(0, 2, (6,))
-            value = F.binary_cross_entropy_with_logits(z[:, 0], y.double())
-            predictions = torch.cat([1 - torch.sigmoid(z), torch.sigmoid(z)], 1)
-        else:
-            y = draw(6)
-            value, predictions = F.mse_loss(z[:, 0], y), z
-        result.append(
-            {
-                "name": name,
-                "outputs": tensor(z),
-                "targets": tensor(y),
-                "loss": value.item(),
-                "predictions": tensor(predictions),
-                "gradient": tensor(torch.autograd.grad(value, z)[0]),
-            }
-        )
-    return result
 
 
 def optimizers():
@@ -256,12 +229,16 @@ asked = sys.argv[1:]
 
 if not asked or "torch" in asked:
     lines = [f'"torch":{json.dumps(torch.__version__)}']
-    for part in (losses, optimizers, mlp, convnet, resnet):
+    for part in (optimizers, mlp, convnet, resnet):
         restart()
         lines.append(f'"{part.__name__}":{json.dumps(part(), separators=(",", ":"))}')
     path = here / "torch.json"
     path.write_text("{" + ",\n".join(lines) + "}\n")
     print(f"{path.name}: {path.stat().st_size} bytes, PyTorch {torch.__version__}")
+
+if not asked or "losses" in asked:
+    restart()
+    runpy.run_path(str(here / "losses.py"))
 
 for script in sorted((here / "layers").glob("*.py")):
     if not asked or script.stem in asked:
