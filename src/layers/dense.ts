@@ -18,21 +18,22 @@ export interface DenseOptions {
  *
  *     y = x · W + b
  *
- * Shapes: x [N, features] → y [N, units]; W [features, units], b [units].
+ * Shapes: x [N, features] → y [N, units]; W [features, units], b [units]. A sequence [N, L, features] is mapped position
+ * by position to [N, L, units].
  *
  * @throws {OptionError} `units` not a positive integer.
- * @throws {ShapeError} the input is not a matrix; put `flatten()` before.
+ * @throws {ShapeError} the input is neither of these; put `flatten()` before.
  * @example sequential(flatten(), dense({ units: 128 }), relu(), dense({ units: 10 }))
  */
 export function dense({ units, useBias = true, kernelInitializer = 'heUniform' }: DenseOptions): Layer {
   if (!Number.isInteger(units) || units < 1)
     throw new OptionError(`dense: units must be a positive integer. Received units=${units}.`);
   const features = (shape: Shape) => {
-    if (shape.length !== 2)
+    if (shape.length !== 2 && shape.length !== 3)
       throw new ShapeError(
-        `dense: the input must be [N, features]. Received ${shapeText(shape)}. Put flatten() before it.`,
+        `dense: the input must be [N, features] or [N, L, features]. Received ${shapeText(shape)}. Put flatten() before it.`,
       );
-    return staticDim(shape, 1, 'dense');
+    return staticDim(shape, shape.length - 1, 'dense');
   };
   return Object.freeze({
     name: 'dense',
@@ -40,7 +41,7 @@ export function dense({ units, useBias = true, kernelInitializer = 'heUniform' }
     exampleShape: [3, 4],
     outputShape: (shape: Shape) => {
       features(shape);
-      return [shape[0]!, units];
+      return [...shape.slice(0, -1), units];
     },
     parameters: (shape: Shape) => ({
       kernel: {

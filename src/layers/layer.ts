@@ -3,10 +3,11 @@ import type { ElementType, Value } from '../graph/types.ts';
 import { randomKey, uniformAt } from '../util/random.ts';
 import { elementCount, type Shape } from '../util/shape.ts';
 
-/** How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))). */
+/** How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))); uniform: U(±limit). */
 export type Initializer =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
+  | { readonly kind: 'uniform'; readonly limit: number }
   | { readonly kind: 'heUniform'; readonly fanIn: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number };
 
@@ -38,6 +39,8 @@ export interface LayerContext {
   readonly path: string;
   /** Sets what a parameter that is not trained becomes after this step. */
   update(name: string, value: Value): void;
+  /** Which positions of a sequence are real, float32 [N, L], 1 or 0; absent where all are. */
+  readonly mask?: Value | undefined;
 }
 
 /**
@@ -52,6 +55,8 @@ export interface Layer {
   outputShape(input: Shape): Shape;
   parameters(input: Shape): ParameterSpecs;
   apply(x: Value, context: LayerContext): Value;
+  /** For a layer that knows padding when it sees it: the mask of the layers after it. */
+  readonly maskOf?: ((x: Value) => Value | undefined) | undefined;
   /** A shape that the layer accepts, for the contract test. */
   readonly exampleShape?: readonly number[];
 }
@@ -78,14 +83,19 @@ export function initialParameters(specs: ParameterSpecs, seed: number): Record<s
         case 'ones':
           return [path, new Float32Array(count).fill(1)];
         default: {
-          const fans =
-            initializer.kind === 'heUniform' ? initializer.fanIn : initializer.fanIn + initializer.fanOut;
-          const limit = Math.sqrt(6 / fans);
+          const limit = limitOf(initializer);
           return [path, Float32Array.from({ length: count }, (_, i) => (2 * uniformAt(key, i) - 1) * limit)];
         }
       }
     }),
   );
+}
+
+/** The bound of a uniform draw. */
+function limitOf(initializer: Exclude<Initializer, { kind: 'zeros' | 'ones' }>): number {
+  if (initializer.kind === 'uniform') return initializer.limit;
+  const fans = initializer.kind === 'heUniform' ? initializer.fanIn : initializer.fanIn + initializer.fanOut;
+  return Math.sqrt(6 / fans);
 }
 
 /** Specs of an inner layer under a prefix. */
@@ -99,6 +109,7 @@ export const innerContext = (context: LayerContext, prefix: string): LayerContex
   path: context.path ? `${context.path}.${prefix}` : prefix,
   parameter: (name) => context.parameter(`${prefix}.${name}`),
   update: (name, value) => context.update(`${prefix}.${name}`, value),
+  mask: context.mask,
 });
 
 /** A layer without parameters that keeps the shape. */

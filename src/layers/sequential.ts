@@ -37,11 +37,19 @@ export function sequential(...layers: readonly Layer[]): Layer {
       });
       return specs;
     },
-    apply: (x, context) =>
-      layers.reduce(
-        (value, layer, i) => withScope(names[i]!, () => layer.apply(value, innerContext(context, names[i]!))),
+    maskOf: layers[0]?.maskOf,
+    apply(x, context) {
+      let { mask } = context;
+      return layers.reduce(
+        (value, layer, i) =>
+          withScope(names[i]!, () => {
+            const result = layer.apply(value, { ...innerContext(context, names[i]!), mask });
+            mask = layer.maskOf?.(value) ?? mask;
+            return result;
+          }),
         x,
-      ),
+      );
+    },
   } satisfies Layer);
 }
 

@@ -1,8 +1,9 @@
 import type { Op, Value } from '../../graph/types.ts';
 import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
-import { broadcastShapes, elementCount, shapeText } from '../../util/shape.ts';
+import { broadcastShapes, elementCount, shapeText, staticShape } from '../../util/shape.ts';
 import { broadcastIndices, unbroadcast } from '../elementwise/broadcast.ts';
+import { reshape } from '../movement/reshape.ts';
 
 interface Attributes {
   /** Whether the last two axes of a are swapped before multiplying. */
@@ -29,6 +30,15 @@ const op: Op<Attributes> = defineOp({
   vjp(node, cotangent) {
     const [a, b] = node.inputs as [Value, Value];
     const { transposeA, transposeB } = node.attributes;
+    if (!transposeA && a.shape.length > 2 && b.shape.length === 2) {
+      // One matrix for all blocks: its gradient is one product over all rows, not a sum of one product a block.
+      const da = matmul(cotangent, b, { transposeB: !transposeB });
+      const [rowsA, rowsY] = [matrixOf(a), matrixOf(cotangent)];
+      const db = transposeB
+        ? matmul(rowsY, rowsA, { transposeA: true })
+        : matmul(rowsA, rowsY, { transposeA: true });
+      return [da, db];
+    }
     // Y = A·B: dA = dY·Bᵀ, dB = Aᵀ·dY; a transposed input takes the transposed result, formed without a transpose.
     const da = transposeA
       ? matmul(b, cotangent, { transposeA: transposeB, transposeB: true })
@@ -85,9 +95,20 @@ const op: Op<Attributes> = defineOp({
         build: (a, b) => matmul(a!, b!, { transposeA: true, transposeB: true }),
       },
       { inputs: [draw.real([batch, 2, n, k]), draw.real([2, k, m])], build: (a, b) => matmul(a!, b!) },
+      { inputs: [draw.real([batch, n, k]), draw.real([k, m])], build: (a, b) => matmul(a!, b!) },
+      {
+        inputs: [draw.real([batch, 2, n, k]), draw.real([m, k])],
+        build: (a, b) => matmul(a!, b!, { transposeB: true }),
+      },
     ];
   },
 });
+
+/** All leading axes joined: [..., n, k] → [rows, k]. */
+function matrixOf(x: Value): Value {
+  const shape = staticShape(x.shape, 'matmul gradient');
+  return reshape(x, [elementCount(shape.slice(0, -1)), shape.at(-1)!]);
+}
 
 const swapped = <T>(pair: readonly T[], swap: boolean): readonly T[] => (swap ? [pair[1]!, pair[0]!] : pair);
 
