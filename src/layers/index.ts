@@ -1,5 +1,7 @@
 // Made by `npm run rooms` from the files of this folder.
 export { alphaDropout } from './alphaDropout.ts';
+export { averagePool1d } from './averagePool1d.ts';
+export { averagePool2d } from './averagePool2d.ts';
 export { batchNorm } from './batchNorm.ts';
 export { branches } from './branches.ts';
 export { categoryEmbedding } from './categoryEmbedding.ts';
@@ -13,12 +15,16 @@ export { embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
 export { gaussianNoise } from './gaussianNoise.ts';
 export { gelu } from './gelu.ts';
+export { globalAveragePool1d } from './globalAveragePool1d.ts';
 export { globalAveragePool2d } from './globalAveragePool2d.ts';
+export { globalMaxPool1d } from './globalMaxPool1d.ts';
+export { globalMaxPool2d } from './globalMaxPool2d.ts';
 export { groupNorm } from './groupNorm.ts';
 export { gru } from './gru.ts';
 export { layerNorm } from './layerNorm.ts';
 export { leakyRelu } from './leakyRelu.ts';
 export { logSoftmax } from './logSoftmax.ts';
+export { maxPool1d } from './maxPool1d.ts';
 export { maxPool2d } from './maxPool2d.ts';
 export { meanOverTime } from './meanOverTime.ts';
 export { multiHeadAttention } from './multiHeadAttention.ts';

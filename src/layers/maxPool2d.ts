@@ -1,34 +1,20 @@
+import { largestOfWindows } from './largestOfWindows.ts';
 import type { Layer } from './layer.ts';
-import { maxPool2d as pool } from '../ops/pool/maxPool2d.ts';
-import { OptionError, ShapeError } from '../util/errors.ts';
-import { shapeText, staticDim, type Shape } from '../util/shape.ts';
+import { poolLayer, type PoolOptions } from './pool.ts';
 
 /**
- * Largest value of each window of `poolSize` pixels squared; the windows do not overlap.
+ * Largest value of each window of `poolSize` by `poolSize` pixels.
  *
- * Shapes: [N, C, H, W] → [N, C, ⌊H/p⌋, ⌊W/p⌋].
+ * Shapes: [N, C, H, W] → [N, C, H′, W′] with H′ = ⌊(H + padding on both sides − poolSize) / strides⌋ + 1.
+ *
+ * Departs from PyTorch: equal maxima of a window share the gradient, where PyTorch gives it to the first.
  *
  * @param options.poolSize Side of the window in pixels. Default 2.
- * @throws {OptionError} `poolSize` not a positive integer.
- * @throws {ShapeError} the picture is smaller than the window.
+ * @param options.strides Step of the window in pixels. Default `poolSize`.
+ * @param options.padding `valid`, `same` or a number of pixels. Default `valid`.
+ * @throws {OptionError} a count that is not a positive integer, or a padding of a window or more.
+ * @throws {ShapeError} the input is not [N, C, H, W], or smaller than the window.
  * @example sequential(conv2d({ filters: 16 }), maxPool2d(), relu())
  */
-export function maxPool2d({ poolSize = 2 }: { readonly poolSize?: number } = {}): Layer {
-  if (!Number.isInteger(poolSize) || poolSize < 1)
-    throw new OptionError(`maxPool2d: poolSize must be a positive integer. Received poolSize=${poolSize}.`);
-  return Object.freeze({
-    name: 'maxPool2d',
-    options: Object.freeze({ poolSize }),
-    exampleShape: [2, 3, 5, 6],
-    outputShape(shape: Shape) {
-      const sizes = [2, 3].map((axis) => Math.floor(staticDim(shape, axis, 'maxPool2d') / poolSize));
-      if (shape.length !== 4 || sizes.some((size) => size < 1))
-        throw new ShapeError(
-          `maxPool2d: the input must be [N, C, H, W] with windows of ${poolSize} inside. Received ${shapeText(shape)}.`,
-        );
-      return [shape[0]!, shape[1]!, ...sizes];
-    },
-    parameters: () => ({}),
-    apply: (x) => pool(x, [poolSize, poolSize]),
-  } satisfies Layer);
-}
+export const maxPool2d = (options: PoolOptions = {}): Layer =>
+  poolLayer('maxPool2d', 2, options, largestOfWindows);
