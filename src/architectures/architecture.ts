@@ -39,7 +39,7 @@ export function countParameters(architecture: Architecture, options: Architectur
 export function checkedSize(name: string, size: number, [low, high]: readonly [number, number]): number {
   if (!Number.isInteger(size) || size < low || size > high)
     throw new OptionError(
-      `${name}: size must be a whole number from ${low} to ${high}. Received size=${size}.`,
+      `${name}: size must be ${low === high ? low : `a whole number from ${low} to ${high}`}. Received size=${size}.`,
     );
   return size;
 }

@@ -4,7 +4,9 @@ import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { StudyFlags } from './commands/study.ts';
-import { duration, withReadingOptions, withRunOptions, withStudyOptions, wholeNumber } from './options.ts';
+import { withBackboneTraining } from './backboneOptions.ts';
+import { withReadingOptions, withRunOptions, withStudyOptions } from './options.ts';
+import { duration, wholeNumber } from './parse.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
@@ -63,7 +65,7 @@ function build(): Command {
       (await import('./commands/diagnose.ts')).diagnose(data, flags),
     );
 
-  withRunOptions(program.command('fit <data>'))
+  withBackboneTraining(withRunOptions(program.command('fit <data>')))
     .description('one recipe, one network')
     .option('--epochs <n>', 'most epochs, over what the recipe says', wholeNumber(1, 1_000_000))
     .option(
@@ -91,6 +93,7 @@ function build(): Command {
           'fit photos/ --out photos-fit',
           'fit patients.csv --target outcome --recipe recipe.yaml',
           'fit mnist/ --limit 300 --epochs 40 --json',
+          'fit flowers/ --backbone mobilenet.onnx --backbone-range -1,1',
         ),
     )
     .action(async (data: string, flags: FitFlags) => (await import('./commands/fit.ts')).fit(data, flags));

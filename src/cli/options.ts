@@ -1,4 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import { withBackboneOptions } from './backboneOptions.ts';
+import { columnKinds, commaList, duration, oneOf, pixels, wholeNumber } from './parse.ts';
 
 /** Options of data, as the command line gives them; all commands that read data have them. */
 export interface DataFlags {
@@ -23,61 +25,6 @@ export interface RunFlags extends DataFlags {
   readonly resume?: boolean;
   readonly recipe?: string;
   readonly workers?: number;
-}
-
-/** A whole number in a range, for commander. */
-export const wholeNumber =
-  (low: number, high = Number.MAX_SAFE_INTEGER) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text.trim()) || value < low || value > high)
-      throw new InvalidArgumentError(
-        `It must be a whole number from ${low}${high < Number.MAX_SAFE_INTEGER ? ` to ${high}` : ''}. Received "${text}".`,
-      );
-    return value;
-  };
-
-/** Seconds from "90s", "5m", "1h" or "90". */
-export function duration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim());
-  const seconds = match
-    ? Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? 's') as 's' | 'm' | 'h']
-    : NaN;
-  if (!(seconds > 0))
-    throw new InvalidArgumentError(`It must be a time such as 90s, 5m or 1h. Received "${text}".`);
-  return seconds;
-}
-
-const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
-
-function columnKinds(text: string): NonNullable<DataFlags['columns']> {
-  const kinds: Record<string, 'number' | 'category' | 'ignore'> = {};
-  for (const part of commaList(text)) {
-    const match = /^(.+)=(number|category|ignore)$/.exec(part);
-    if (!match)
-      throw new InvalidArgumentError(
-        `It must be column=number, column=category or column=ignore, separated by commas. Received "${part}".`,
-      );
-    kinds[match[1]!] = match[2] as 'number' | 'category' | 'ignore';
-  }
-  return kinds;
-}
-
-function pixels(text: string): NonNullable<DataFlags['imageSize']> {
-  const match = /^(\d+)(?:x(\d+))?$/.exec(text.trim());
-  if (!match)
-    throw new InvalidArgumentError(
-      `It must be a size such as 32 or 32x48 (height by width). Received "${text}".`,
-    );
-  return { height: Number(match[1]), width: Number(match[2] ?? match[1]) };
-}
-
-function oneOf<T extends string>(...values: readonly T[]) {
-  return (text: string): T => {
-    if (!values.includes(text as T))
-      throw new InvalidArgumentError(`It must be one of ${values.join(', ')}. Received "${text}".`);
-    return text as T;
-  };
 }
 
 /** Adds the options that say how data with answers is read, whatever it is for. */
@@ -119,7 +66,7 @@ const withDataOptions = (command: Command): Command =>
 
 /** Adds the options of every run that leaves a folder. */
 export const withRunOptions = (command: Command): Command =>
-  withDataOptions(command)
+  withBackboneOptions(withDataOptions(command))
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 0xffffffff), 0)
     .option('--out <dir>', 'folder for the results (default: a new one here)')
     .option('--recipe <file>', 'a recipe (JSON or YAML) instead of the usual one')

@@ -9,6 +9,24 @@ export interface ImageFeatures {
   readonly width: number;
 }
 
+/** The pretrained network whose features stand in for pictures, as a recipe names it. */
+export interface BackboneDescription {
+  /** Name of its ONNX file, without folders. */
+  readonly file: string;
+  /** Of the file's bytes, in hexadecimal: what identifies it. */
+  readonly sha256: string;
+  /** Size of the pictures it takes. */
+  readonly input: { readonly height: number; readonly width: number };
+  /** What is subtracted from each channel of a picture with values 0 to 255. */
+  readonly mean: readonly number[];
+  /** What each channel is then divided by. */
+  readonly deviation: readonly number[];
+  /** The tensor taken as features; null for the model's output. */
+  readonly cut: string | null;
+  /** Whether its weights are trained too: all (true), or the last so many tensors. */
+  readonly trainable: boolean | number;
+}
+
 /** Rows of a table, raw: numbers as read (a missing one is NaN), categories as text. */
 export interface TableFeatures {
   readonly kind: 'table';
@@ -20,6 +38,8 @@ export interface TableFeatures {
   readonly categoricalColumns: readonly string[];
   /** Row-major [size, categoricalColumns.length]. */
   readonly categories: readonly string[];
+  /** Where the numbers are what a frozen network makes of pictures: which network. */
+  readonly backbone?: BackboneDescription;
 }
 
 export type Features = ImageFeatures | TableFeatures;

@@ -5,7 +5,7 @@ import type { LoweredConstant, Lowering, Value } from '../graph/types.ts';
 import { inputName, inputOp } from '../graph/value.ts';
 
 /** The operator set that the lowered programs are written for. */
-const opset = 20;
+export const opset = 20;
 const irVersion = 10;
 
 /** A graph as an ONNX model: inputs and outputs by their names, nodes named after the layer that made them. */

@@ -51,7 +51,8 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     throw new OptionError(`${architecture.name}: takes pictures. The data is a table; use mlp.`);
   if (recipe.augmentations.length > 0 && !isImage)
     throw new OptionError(
-      `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. The data is a table.`,
+      `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. ` +
+        (recipe.backbone ? 'A frozen backbone sees each picture once, as it is.' : 'The data is a table.'),
     );
   const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;

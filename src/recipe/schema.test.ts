@@ -9,6 +9,7 @@ test('everything but the architecture has a default', () => {
   expect(recipe({ architecture })).toEqual({
     schema: 1,
     architecture: { name: 'mlp', size: 8, batchNorm: false },
+    backbone: null,
     augmentations: [],
     dropout: 0,
     penalties: { l1: 0, l2: 0 },
@@ -69,7 +70,8 @@ test('is frozen, and what it was made from stays free', () => {
 });
 
 test('every thing of the registry can stand in a recipe with its defaults', () => {
-  for (const name of Object.keys(registry.architectures)) recipe({ architecture: { name, size: 4 } });
+  for (const name of Object.keys(registry.architectures))
+    recipe({ architecture: { name, size: registry.architectures[name]!.largeSize } });
   for (const name of Object.keys(registry.augmentations)) recipe({ architecture, augmentations: [{ name }] });
   for (const name of Object.keys(registry.losses)) recipe({ architecture, loss: name });
   for (const name of Object.keys(registry.optimizers))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backboneSchema } from './backboneSchema.ts';
 import { registry, type Entry } from './registry.ts';
 import { checkedRate } from '../layers/dropMask.ts';
 import { earlyStopping } from '../stopping/earlyStopping.ts';
@@ -16,6 +17,8 @@ const recipeSchema = z.strictObject({
     size: z.number(),
     batchNorm: z.boolean().default(false),
   }),
+  /** A pretrained network before the architecture; null for none. */
+  backbone: backboneSchema.nullable().default(null),
   /** Augmentations in the order in which they act; training only. */
   augmentations: z.array(named).default([]),
   /** Dropout rate before the last layers, in [0, 1). */
@@ -88,7 +91,7 @@ export function recipe(input: unknown): Recipe {
     value.architecture.size > high
   )
     throw new OptionError(
-      `${value.architecture.name}: size must be a whole number from ${low} to ${high}. Received size=${value.architecture.size}.`,
+      `${value.architecture.name}: size must be ${low === high ? low : `a whole number from ${low} to ${high}`}. Received size=${value.architecture.size}.`,
     );
   const augmentations = value.augmentations.map((entry) => {
     const { explanation: _, ...augmentation } = lookUp('augmentation', registry.augmentations, entry.name);

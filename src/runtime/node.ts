@@ -3,6 +3,7 @@ import { modelBytes, sessionProgram, traced } from './session.ts';
 import type { Program, Runtime, Tensor } from './runtime.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Scan } from '../graph/scan.ts';
+import { DataError } from '../util/errors.ts';
 
 /** Options of the native runtime. */
 export interface NodeRuntimeOptions {
@@ -67,6 +68,30 @@ export async function openDeployed(
       );
       const results = await traced(() => session.run(inputs));
       return results[session.outputNames[0]!]!.data as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}
+
+/** A model of one float32 input and one float32 output, as numbers in and out. */
+export async function openNumbers(
+  bytes: Uint8Array,
+  options: NodeRuntimeOptions = {},
+): Promise<{
+  run(data: Float32Array, dims: readonly number[]): Promise<{ data: Float32Array; dims: readonly number[] }>;
+  close(): Promise<void>;
+}> {
+  const session = await openSession(bytes, options);
+  const [name] = session.inputNames;
+  return {
+    async run(data, dims) {
+      const results = await traced(() =>
+        session.run({ [name!]: new ort.Tensor('float32', data, dims as number[]) }),
+      );
+      const result = results[session.outputNames[0]!]!;
+      if (result.type !== 'float32')
+        throw new DataError(`the output must be float32. Received ${result.type}.`);
+      return { data: result.data as Float32Array, dims: result.dims };
     },
     close: () => session.release(),
   };

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { Features } from '../data/dataset.ts';
 import { readMetadata } from '../onnx/read.ts';
 import type { Preparation } from '../recipe/preparation.ts';
-import { rawFeeds } from '../recipe/preparation.ts';
+import { preparedShape, rawFeeds } from '../recipe/preparation.ts';
 import { parsePreparation } from '../recipe/preparationSchema.ts';
 import { recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { openDeployed } from '../runtime/node.ts';
 import { metadataKeys } from '../train/model.ts';
 import { DataError } from '../util/errors.ts';
+import { elementCount } from '../util/shape.ts';
 
 /** A model file, open for prediction. */
 export interface ModelFile {
@@ -37,8 +38,9 @@ export const tableKey = 'hibiscus.table';
 /** A model larger than this is refused before it is read. */
 const maxBytes = 2 ** 31;
 
-/** Examples in one call of the model. */
+/** Most examples in one call of the model, and most numbers of large ones: pictures of 224 pixels go by the dozen. */
 const chunk = 256;
+const chunkNumbers = 2 ** 21;
 
 /**
  * Opens a model that `fit` or `study` wrote. Reads data only: nothing in the file is executed but its tensor program.
@@ -78,8 +80,10 @@ export async function openModelFile(path: string): Promise<ModelFile> {
     table,
     async predict(features, size) {
       const blocks: Float32Array[] = [];
-      for (let from = 0; from < size; from += chunk) {
-        const to = Math.min(size, from + chunk);
+      const length = elementCount(preparedShape(preparation.features));
+      const count = Math.max(1, Math.min(chunk, Math.floor(chunkNumbers / length)));
+      for (let from = 0; from < size; from += count) {
+        const to = Math.min(size, from + count);
         blocks.push(await session.run({ ...feedsOf(preparation, features, from, to) }));
       }
       const predictions = Float32Array.from(blocks.flatMap((block) => Array.from(block)));

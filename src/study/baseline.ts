@@ -24,6 +24,7 @@ export function baselineRecipe(data: Dataset, epochs: number): Recipe {
     features.kind === 'image' && Math.min(features.height, features.width) >= 4 ? 'convnet' : 'mlp';
   return recipe({
     architecture: { name: family, size: registry.architectures[family]!.largeSize },
+    backbone: features.kind === 'table' ? (features.backbone ?? null) : null,
     optimizer: { name: 'adam', learningRate: family === 'convnet' ? 0.006 : 0.003 },
     // Falling to zero, so that what augmentation and dropout leave noisy has settled at the end.
     schedule: { name: 'cosine', warmup: 0.05 },
@@ -68,9 +69,19 @@ export function studyEpochs(
   return Math.max(least, Math.min(ideal, Math.floor(affordableSeconds / secondsPerEpoch)));
 }
 
-/** A recipe for somebody who brings none: the baseline with moderate dropout, and early stopping. */
+/**
+ * A recipe for somebody who brings none: the baseline with moderate dropout, and early stopping. On the features of a
+ * pretrained network one penalised layer, which needs no part to stop by.
+ */
 export function sensibleRecipe(data: Dataset): Recipe {
   const baseline = baselineRecipe(data, 200);
+  if (baseline.backbone)
+    return recipe({
+      ...baseline,
+      architecture: { name: 'linear', size: 1 },
+      penalties: { l2: 0.01 },
+      epochs: 60,
+    });
   return recipe({
     ...baseline,
     dropout: 0.3,

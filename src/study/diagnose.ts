@@ -9,14 +9,18 @@ import { count, intervalText, number, percent, pointsValue, signedNumber } from 
 /** What a study or a diagnosis says of its data. */
 export function dataSummary(data: Dataset, description: string): DiagnosisRecord['data'] {
   const { features, target, size } = data;
+  // What a frozen network made of pictures is still data of pictures.
+  const pictures = features.kind === 'table' ? features.backbone : undefined;
   return {
-    kind: features.kind,
+    kind: pictures ? 'image' : features.kind,
     rows: size,
     classes: target.kind === 'classes' ? [...target.classes] : [],
     features:
       features.kind === 'image'
         ? [features.channels, features.height, features.width]
-        : [features.numericColumns.length + features.categoricalColumns.length],
+        : pictures
+          ? [pictures.mean.length, pictures.input.height, pictures.input.width]
+          : [features.numericColumns.length + features.categoricalColumns.length],
     description,
   };
 }

@@ -68,6 +68,7 @@ export interface FitResult {
  */
 export async function fit(data: FitData, recipe: Recipe, options: FitOptions): Promise<FitResult> {
   const { runtime, signal, evaluateEvery = 1 } = options;
+  checkBackbone(recipe, data.train);
   const preparation = fitPreparation(data.train);
   const net = network(recipe, preparation);
   const train = await preparePart(preparation, data.train, runtime);
@@ -183,6 +184,19 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     await training.dispose();
     await evaluation.dispose();
   }
+}
+
+/** @throws {OptionError} the recipe names a frozen backbone, and the data is not what that makes of pictures. */
+function checkBackbone({ backbone }: Recipe, { features }: Dataset): void {
+  const given = features.kind === 'table' ? features.backbone : undefined;
+  const frozen = backbone?.trainable === false ? backbone : undefined;
+  if (given?.sha256 === frozen?.sha256) return;
+  throw new OptionError(
+    frozen
+      ? `backbone: the recipe trains on features of ${frozen.file}. Received ${given ? `features of ${given.file}` : features.kind === 'image' ? 'pictures' : 'a table'}. ` +
+          'Make them first (openBackbone(file).extract(data); on the command line --backbone).'
+      : `backbone: the data is features of ${given!.file}. The recipe must name it. Received none.`,
+  );
 }
 
 const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>

@@ -1,8 +1,9 @@
 import { predictPrepared, type Parameters, type PreparedPart } from './evaluate.ts';
-import type { Features } from '../data/dataset.ts';
+import type { BackboneDescription, Features } from '../data/dataset.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/model.ts';
 import { lowerGraph } from '../onnx/lower.ts';
 import { writeModel } from '../onnx/write.ts';
+import { joinHead } from '../recipe/backbone.ts';
 import {
   deployableProgram,
   evaluationProgram,
@@ -10,10 +11,17 @@ import {
   preparingProgram,
   type Network,
 } from '../recipe/compile.ts';
-import { preparedShape, preparedTargets, rawFeeds, type Preparation } from '../recipe/preparation.ts';
+import {
+  preparedShape,
+  preparedTargets,
+  rawFeeds,
+  type ImagePreparation,
+  type Preparation,
+} from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { OptionError } from '../util/errors.ts';
 import { elementCount } from '../util/shape.ts';
 
 /** A trained network: what it was trained as, what was fitted on its training part, and its weights. */
@@ -38,27 +46,54 @@ export const metadataKeys = {
  *
  * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
  * `categories` string [N, columns]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
+ * What was trained on a backbone's features takes pictures too, and holds the backbone.
+ *
+ * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
  */
 export function modelToOnnx(
   { recipe, preparation, parameters }: Model,
   extraMetadata: Readonly<Record<string, string>> = {},
+  backbone?: DeployedBackbone,
 ): Uint8Array {
   const net = network(recipe, preparation);
   const { target, features } = preparation;
+  const frozen = recipe.backbone && recipe.backbone.trainable === false ? recipe.backbone : undefined;
+  if (frozen && backbone?.description.sha256 !== frozen.sha256)
+    throw new OptionError(
+      `model: it was trained on features of ${frozen.file}. Give that network, which stands in the model file too.`,
+    );
   const metadata = {
     ...extraMetadata,
     [metadataKeys.schema]: '1',
     [metadataKeys.recipe]: JSON.stringify(recipe),
-    [metadataKeys.preparation]: JSON.stringify(preparation),
+    [metadataKeys.preparation]: JSON.stringify(
+      frozen ? { ...preparation, features: picturesOf(frozen) } : preparation,
+    ),
     ...(target.kind === 'classes' && { [metadataKeys.labels]: JSON.stringify(target.classes) }),
   };
   const model = lowerGraph(deployableProgram(net, preparation, parameters), metadata);
+  if (frozen) return writeModel(joinHead(backbone!.features, model));
   return writeModel(
     features.kind === 'table' && features.categoricalColumns.length > 0
       ? withTextCategories(model, features.categoricalColumns)
       : model,
   );
 }
+
+/** What makes features of pictures, for the model file of what was trained on them. */
+export interface DeployedBackbone {
+  readonly description: BackboneDescription;
+  readonly features: OnnxModel;
+}
+
+/** The pictures that a model with a frozen backbone takes. */
+const picturesOf = ({ input, mean, deviation }: BackboneDescription): ImagePreparation => ({
+  kind: 'image',
+  channels: mean.length,
+  ...input,
+  mean,
+  deviation,
+});
 
 /** Puts the category tables into the model: text comes in as `categories`, codes are made inside. */
 function withTextCategories(

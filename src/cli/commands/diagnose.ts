@@ -1,9 +1,11 @@
 import { printDiagnosis, progressLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { openParts, readRecipe } from '../openParts.ts';
-import { studyParts, type StudyFlags } from './study.ts';
+import { openWithBackbone } from '../backbone.ts';
+import { readRecipe } from '../openParts.ts';
+import { refuseTrainable, studyParts, type StudyFlags } from './study.ts';
 import { progress as makeProgress } from '../terminal.ts';
+import { recipe as checked } from '../../recipe/schema.ts';
 import { recipeToJson } from '../../recipe/text.ts';
 import { diagnosisPage } from '../../report/page.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
@@ -18,8 +20,10 @@ import { InterruptedError } from '../../util/errors.ts';
 export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-diagnosis', flags.resume ?? false, 'journal.jsonl');
-  const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const opened = await openParts(path, flags, progress);
+  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
+  refuseTrainable(backbone);
+  const baseline = given && checked({ ...given, backbone: backbone?.description ?? null });
   const { data } = studyParts(opened, flags.seed);
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
@@ -58,5 +62,6 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   } finally {
     release();
     await executor.close();
+    await backbone?.close();
   }
 }

@@ -3,7 +3,9 @@ import { checkpointKeeper, readCheckpoint } from '../checkpoints.ts';
 import { printFit } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
+import { openWithBackbone } from '../backbone.ts';
+import type { BackboneFlags } from '../backboneOptions.ts';
+import { readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import { duration, plural } from '../../util/format.ts';
@@ -23,7 +25,7 @@ import { historyCsv } from '../../train/history.ts';
 import { modelToOnnx, predict } from '../../train/model.ts';
 import { InterruptedError } from '../../util/errors.ts';
 
-export interface FitFlags extends RunFlags {
+export interface FitFlags extends RunFlags, BackboneFlags {
   readonly epochs?: number;
   readonly size?: number;
   readonly threads: number;
@@ -57,10 +59,11 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const opened = await openParts(path, flags, progress);
+  const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
   const base = given ?? sensibleRecipe(opened.train);
   const recipe = checked({
     ...base,
+    backbone: backbone?.description ?? null,
     seed: given && flags.seed === 0 ? given.seed : flags.seed,
     ...(flags.epochs !== undefined && { epochs: flags.epochs }),
     ...(flags.size !== undefined && { architecture: { ...base.architecture, size: flags.size } }),
@@ -129,7 +132,10 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
       seconds: (performance.now() - began) / 1000,
       seed: recipe.seed,
     });
-    folder.write('model.onnx', modelToOnnx(result.model, table && { [tableKey]: JSON.stringify(table) }));
+    folder.write(
+      'model.onnx',
+      modelToOnnx(result.model, table && { [tableKey]: JSON.stringify(table) }, backbone),
+    );
     folder.write('recipe.json', recipeToJson(recipe));
     folder.write('history.csv', historyCsv(result.history));
     folder.write('fit.json', `${JSON.stringify(record, null, 2)}\n`);
@@ -139,5 +145,6 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     );
   } finally {
     release();
+    await backbone?.close();
   }
 }

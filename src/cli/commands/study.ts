@@ -1,7 +1,9 @@
 import { diagnosisLine, interval, printStudy, progressLine, remedyLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { openParts, readRecipe, tableReadingOf } from '../openParts.ts';
+import { openWithBackbone } from '../backbone.ts';
+import type { BackboneFlags } from '../backboneOptions.ts';
+import { readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
@@ -11,15 +13,16 @@ import { recipeToJson } from '../../recipe/text.ts';
 import { recipe as checked } from '../../recipe/schema.ts';
 import { studyPage } from '../../report/page.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
+import type { BackboneFile } from '../../serve/backboneFile.ts';
 import { tableKey } from '../../serve/modelFile.ts';
 import { fileJournal } from '../../study/executors/fileJournal.ts';
 import { localExecutor } from '../../study/executors/local.ts';
 import { study as runStudy } from '../../study/study.ts';
 import { historyCsv } from '../../train/history.ts';
 import { modelToOnnx } from '../../train/model.ts';
-import { InterruptedError } from '../../util/errors.ts';
+import { InterruptedError, OptionError } from '../../util/errors.ts';
 
-export interface StudyFlags extends RunFlags {
+export interface StudyFlags extends RunFlags, BackboneFlags {
   readonly budget?: number;
   readonly pairs?: number;
   readonly remedies?: readonly string[];
@@ -40,12 +43,22 @@ export function studyParts(
   };
 }
 
+/** A study trains many heads on features that stay as they are. @throws {OptionError} the backbone is to be trained. */
+export function refuseTrainable(backbone: BackboneFile | undefined): void {
+  if (backbone && backbone.description.trainable !== false)
+    throw new OptionError(
+      'backbone: a study and a diagnosis keep it frozen. Received one to be trained. Use fit, or set trainable to false.',
+    );
+}
+
 /** `hibiscus study`. */
 export async function study(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-study', flags.resume ?? false, 'journal.jsonl');
-  const baseline = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const opened = await openParts(path, flags, progress);
+  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
+  refuseTrainable(backbone);
+  const baseline = given && checked({ ...given, backbone: backbone?.description ?? null });
   const { data, test, note } = studyParts(opened, flags.seed);
   if (note) progress.say(`  note: ${note}`);
 
@@ -77,7 +90,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
     });
     progress.clear();
     const table = tableReadingOf(opened);
-    folder.write('model.onnx', modelToOnnx(model, table && { [tableKey]: JSON.stringify(table) }));
+    folder.write('model.onnx', modelToOnnx(model, table && { [tableKey]: JSON.stringify(table) }, backbone));
     folder.write('recipe.json', recipeToJson(checked(record.chosen.recipe)));
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));
@@ -96,5 +109,6 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
   } finally {
     release();
     await executor.close();
+    await backbone?.close();
   }
 }

@@ -1,0 +1,61 @@
+import { InvalidArgumentError } from 'commander';
+import type { DataFlags } from './options.ts';
+
+/** A whole number in a range, for commander. */
+export const wholeNumber =
+  (low: number, high = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || value < low || value > high)
+      throw new InvalidArgumentError(
+        `It must be a whole number from ${low}${high < Number.MAX_SAFE_INTEGER ? ` to ${high}` : ''}. Received "${text}".`,
+      );
+    return value;
+  };
+
+/** Seconds from "90s", "5m", "1h" or "90". */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(s|m|h)?$/.exec(text.trim());
+  const seconds = match
+    ? Number(match[1]) * { s: 1, m: 60, h: 3600 }[(match[2] ?? 's') as 's' | 'm' | 'h']
+    : NaN;
+  if (!(seconds > 0))
+    throw new InvalidArgumentError(`It must be a time such as 90s, 5m or 1h. Received "${text}".`);
+  return seconds;
+}
+
+/** The parts between commas. */
+export const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+/** Kinds of columns, such as "zip=category,id=ignore". */
+export function columnKinds(text: string): NonNullable<DataFlags['columns']> {
+  const kinds: Record<string, 'number' | 'category' | 'ignore'> = {};
+  for (const part of commaList(text)) {
+    const match = /^(.+)=(number|category|ignore)$/.exec(part);
+    if (!match)
+      throw new InvalidArgumentError(
+        `It must be column=number, column=category or column=ignore, separated by commas. Received "${part}".`,
+      );
+    kinds[match[1]!] = match[2] as 'number' | 'category' | 'ignore';
+  }
+  return kinds;
+}
+
+/** A picture's size, such as 32 or 32x48. */
+export function pixels(text: string): NonNullable<DataFlags['imageSize']> {
+  const match = /^(\d+)(?:x(\d+))?$/.exec(text.trim());
+  if (!match)
+    throw new InvalidArgumentError(
+      `It must be a size such as 32 or 32x48 (height by width). Received "${text}".`,
+    );
+  return { height: Number(match[1]), width: Number(match[2] ?? match[1]) };
+}
+
+/** One of some words. */
+export function oneOf<T extends string>(...values: readonly T[]) {
+  return (text: string): T => {
+    if (!values.includes(text as T))
+      throw new InvalidArgumentError(`It must be one of ${values.join(', ')}. Received "${text}".`);
+    return text as T;
+  };
+}
