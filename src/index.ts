@@ -19,6 +19,11 @@ export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
 export { modelToOnnx, type Model } from './train/model.ts';
+export {
+  predictMonteCarlo,
+  type MonteCarloOptions,
+  type MonteCarloPrediction,
+} from './train/predictMonteCarlo.ts';
 export { DataError, InterruptedError, OptionError, RunError, ShapeError } from './util/errors.ts';
 
 /**

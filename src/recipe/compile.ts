@@ -176,6 +176,18 @@ export function evaluationProgram({ layer, loss, exampleShape, specs }: Network)
   return makeGraph('evaluate', [features, ...parameters.values()], { predictions });
 }
 
+/**
+ * The sampling program: as the evaluation program, of one sub-network that dropout and its kin draw by `key` uint32, the
+ * same one for all examples. Batch statistics are the running ones; noise and augmentation stay out.
+ */
+export function samplingProgram({ layer, loss, exampleShape, specs }: Network): Graph {
+  const features = input('features', ['N', ...exampleShape]);
+  const key = input('key', [], 'uint32');
+  const parameters = parameterInputs(specs);
+  const predictions = loss.predict(applyLayer(layer, features, parameters, { key }));
+  return makeGraph('sample', [features, key, ...parameters.values()], { predictions });
+}
+
 /** The preparing program: raw inputs in, `features` out. */
 export function preparingProgram(preparation: Preparation): Graph {
   const raw = rawInputs(preparation.features);
@@ -213,14 +225,14 @@ function applyLayer(
   layer: Layer,
   x: Value,
   parameters: ReadonlyMap<string, Value>,
-  training?: { readonly key: Value; readonly updates: Map<string, Value> },
+  drawing?: { readonly key: Value; readonly updates?: Map<string, Value> },
 ): Value {
   const context: LayerContext = {
-    training: training !== undefined,
-    key: training?.key,
+    training: drawing?.updates !== undefined,
+    key: drawing?.key,
     path: '',
     parameter: (name) => parameters.get(name)!,
-    update: (name, value) => training?.updates.set(name, value),
+    update: (name, value) => drawing?.updates?.set(name, value),
   };
   return withScope('layers', () => layer.apply(x, context));
 }

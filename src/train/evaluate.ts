@@ -34,14 +34,15 @@ export interface Scores {
 /** Examples evaluated in one call: enough to be fast, few enough to stay interruptible. */
 const chunk = 512;
 
-/** Predictions of the evaluation program for all examples, row-major [size, width]. */
+/** Predictions of the evaluation or sampling program for all examples, row-major [size, width]. */
 export async function predictPrepared(
   program: Program,
   net: Network,
   parameters: Parameters,
   part: PreparedPart,
+  extraFeeds: Readonly<Record<string, Tensor>> = {},
 ): Promise<{ readonly predictions: Float32Array; readonly width: number }> {
-  const feeds: Record<string, Tensor> = {};
+  const feeds: Record<string, Tensor> = { ...extraFeeds };
   for (const [path, { shape }] of Object.entries(net.specs))
     feeds[stateName.parameter(path)] = float32(parameters[path]!, shape);
   const length = elementCount(net.exampleShape);
