@@ -3,7 +3,7 @@
  * message, where there is no Chromium; the part on WebGPU also where the browser offers no adapter.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundlePage, findChromium, openBrowser, type OpenPage } from '../helpers/browser.ts';
+import { bundlePage, findChromium, openBrowser, serveExample, type OpenPage } from '../helpers/browser.ts';
 import { trainings } from '../helpers/browserTrainings.ts';
 import type { Trained } from '../helpers/browserPage.ts';
 import { fit, recipe } from '../../src/index.ts';
@@ -53,7 +53,7 @@ test('the engine bundles for a browser without a module of Node', () => {
   expect([...packages].sort()).toEqual(['onnxruntime-web', 'yaml', 'zod']);
 });
 
-describe.skipIf(!executable)(`Chromium on wasm${skipped}`, () => {
+describe.skipIf(!executable)(`Chromium on wasm${skipped}`, { timeout: 120_000 }, () => {
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let page: OpenPage;
   beforeAll(async () => {
@@ -69,11 +69,10 @@ describe.skipIf(!executable)(`Chromium on wasm${skipped}`, () => {
   });
 
   test('a page that is not isolated trains with one thread, without complaint', async () => {
-    const other = await browser.open('/');
-    const trained = await other.call('train', mlp, { threads: 2 });
+    const trained = await page.call('train', mlp, { threads: 2 });
     expect(trained.threads).toBe(1);
     await expectAsInNode(mlp, trained);
-    expect(other.complaints).toEqual([]);
+    expect(page.complaints).toEqual([]);
   });
 
   test('a page that is isolated trains with two', async () => {
@@ -112,6 +111,19 @@ describe.skipIf(!executable)(`Chromium on wasm${skipped}`, () => {
     expect(Object.entries(differences).filter(([, difference]) => !(difference < 1e-5))).toEqual([]);
   });
 
+  test('the example trains', async () => {
+    const example = await serveExample('example:browser');
+    try {
+      const visited = await browser.visit(example.url);
+      const state = visited.getByText(/^Trained in/);
+      await state.waitFor({ timeout: 60_000 });
+      const [, accuracy] = /had not seen: (.+)$/.exec((await state.textContent())!)!;
+      expect(Number(accuracy)).toBeGreaterThan(0.9);
+    } finally {
+      example.close();
+    }
+  });
+
   test('without an adapter, auto runs on wasm and says why, and webgpu refuses', async () => {
     const trained = await page.call('train', convnet, { provider: 'auto' });
     expect(trained.placements.evaluate).toEqual({
@@ -123,7 +135,7 @@ describe.skipIf(!executable)(`Chromium on wasm${skipped}`, () => {
   });
 });
 
-describe.skipIf(!executable)(`Chromium on WebGPU${skipped}`, () => {
+describe.skipIf(!executable)(`Chromium on WebGPU${skipped}`, { timeout: 120_000 }, () => {
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let page: OpenPage;
   let hasAdapter = false;

@@ -1,4 +1,5 @@
 import { build, type Metafile } from 'esbuild';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -109,7 +110,13 @@ export async function openBrowser(
   executablePath: string,
   files: ReadonlyMap<string, Uint8Array>,
   { webgpu = false } = {},
-): Promise<{ open(path: '/' | '/isolated'): Promise<OpenPage>; close(): Promise<void> }> {
+): Promise<{
+  /** The tests' page. */
+  open(path: '/' | '/isolated'): Promise<OpenPage>;
+  /** A page from elsewhere. */
+  visit(url: string): Promise<BrowserPage>;
+  close(): Promise<void>;
+}> {
   const profile = mkdtempSync(join(tmpdir(), 'hibiscus-chromium-'));
   const server = await servePage(files);
   const context = await chromium.launchPersistentContext(profile, {
@@ -129,12 +136,36 @@ export async function openBrowser(
       await page.waitForFunction('globalThis.page');
       return { complaints, call: (name, ...args) => callPage(page, name, args) };
     },
+    async visit(url) {
+      const page = await context.newPage();
+      await page.goto(url);
+      return page;
+    },
     async close() {
       await context.close();
       server.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The server of an npm script that serves by esbuild, on a free port of loopback. */
+export async function serveExample(script: string): Promise<{ url: string; close: () => void }> {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [command, ...args] = scripts[script]!.split(' ');
+  const child = spawn(join(root, 'node_modules/.bin', command!), [...args, '--serve=127.0.0.1:0'], {
+    cwd: root,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let output = '';
+  for await (const chunk of child.stderr) {
+    output += String(chunk);
+    const url = /http:\S+/.exec(output)?.[0];
+    if (url) return { url, close: () => child.kill() };
+  }
+  throw new Error(`npm run ${script} ended: ${output}`);
 }
 
 const callPage = <K extends keyof Page>(
