@@ -160,12 +160,16 @@ export async function serveExample(script: string): Promise<{ url: string; close
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let output = '';
-  for await (const chunk of child.stderr) {
-    output += String(chunk);
-    const url = /http:\S+/.exec(output)?.[0];
-    if (url) return { url, close: () => child.kill() };
-  }
-  throw new Error(`npm run ${script} ended: ${output}`);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      output += String(chunk);
+      const found = /http:\S+/.exec(output)?.[0];
+      if (found) resolve(found);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`npm run ${script} ended: ${output}`)));
+  });
+  return { url, close: () => child.kill() };
 }
 
 const callPage = <K extends keyof Page>(
