@@ -1,0 +1,94 @@
+// Our side of `npm run bench -- engine`, in a process of its own that speaks the protocol of peer.py.
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { stepFeeds, works, type Work } from '../works.ts';
+import { trainingProgram } from '../../src/recipe/compile.ts';
+import { nodeRuntime } from '../../src/runtime/node.ts';
+import type { Tensor } from '../../src/runtime/runtime.ts';
+import { initialState } from '../../src/train/state.ts';
+
+type Train = (steps: number) => Promise<number[]>;
+
+/** A training of a workload from its start; each call goes on where the last one ended. Also: milliseconds to compile. */
+async function training(work: Work, random: boolean, threads: number): Promise<{ run: Train; ms: number }> {
+  const began = performance.now();
+  const net = work.network(random);
+  const program = await nodeRuntime({ threads }).compile(trainingProgram(net, work.batch));
+  const ms = performance.now() - began;
+  const data = work.data();
+  let { tensors } = initialState(net);
+  let done = 0;
+  return {
+    ms,
+    async run(steps) {
+      const results = await program.run({
+        ...tensors,
+        ...stepFeeds(work, data, net.recipe.optimizer.learningRate, done, steps),
+      });
+      done += steps;
+      tensors = Object.fromEntries(
+        Object.keys(tensors).map((name) => [name, results[`next/${name}`]!] as [string, Tensor]),
+      );
+      return Array.from(results.loss!.data);
+    },
+  };
+}
+
+/** Several trainings in two processes, one thread each. */
+async function inTwoProcesses(work: Work): Promise<Train> {
+  const children = Array.from({ length: 2 }, () =>
+    fork(fileURLToPath(import.meta.url), ['part', work.name, String(work.copies / 2)]),
+  );
+  process.on('exit', () => children.forEach((child) => child.kill()));
+  const ask = async (child: ChildProcess, steps: number) => {
+    child.send(steps);
+    await once(child, 'message');
+  };
+  await Promise.all(children.map((child) => ask(child, 5)));
+  return async (steps) => {
+    await Promise.all(children.map((child) => ask(child, steps)));
+    return [];
+  };
+}
+
+const workOf = (name: string): Work => works.find((work) => work.name === name)!;
+
+if (process.argv[2] === 'part') {
+  const trainings = await Promise.all(
+    Array.from({ length: Number(process.argv[4]) }, () => training(workOf(process.argv[3]!), true, 1)),
+  );
+  process.on('message', (steps: number) => {
+    void (async () => {
+      for (const { run } of trainings) await run(steps);
+      process.send!('done');
+    })();
+  });
+  process.on('disconnect', () => process.exit());
+} else {
+  let work: Work;
+  let run: Train;
+  let threads = 1;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as { do: string; workload: string; threads: number; steps: number };
+    let answer: object;
+    if (request.do === 'load') {
+      work = workOf(request.workload);
+      threads = request.threads;
+      if (work.copies > 1) run = await inTwoProcesses(work);
+      const first = await training(work, true, threads);
+      run ??= first.run;
+      await run(3);
+      answer = { version: `Node ${process.version}`, compileMs: first.ms };
+    } else if (request.do === 'losses')
+      answer = { losses: await (await training(work!, false, threads)).run(request.steps) };
+    else if (request.do === 'time') {
+      const start = performance.now();
+      await run!(request.steps);
+      answer = { ms: (performance.now() - start) / request.steps };
+    } else answer = { peakMb: process.resourceUsage().maxRSS / 1024 };
+    console.log(JSON.stringify(answer));
+  }
+  process.exit();
+}
