@@ -46,7 +46,8 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const rows: Row[] = [];
   for (const work of works)
-    if (!only || only.includes(work.name)) rows.push(...(await compare(work, found, { threads, rounds, say })));
+    if (!only || only.includes(work.name))
+      rows.push(...(await compare(work, found, { threads, rounds, say })));
   if (json) console.log(JSON.stringify(rows, null, 2));
 }
 
@@ -70,7 +71,9 @@ async function compare(
       try {
         const { version } = await running.ask(load);
         const theirs = (await running.ask({ do: 'losses', steps: comparedSteps })).losses;
-        const worst = Math.max(...losses.map((loss, i) => Math.abs(loss - theirs[i]!) / Math.max(1, Math.abs(loss))));
+        const worst = Math.max(
+          ...losses.map((loss, i) => Math.abs(loss - theirs[i]!) / Math.max(1, Math.abs(loss))),
+        );
         if (!(worst <= tolerance)) throw new Error(`losses differ by ${worst.toExponential(1)}`);
         // Once more than is measured: compilers compile, pools grow.
         await running.ask({ do: 'time', steps: work.steps });
@@ -84,16 +87,21 @@ async function compare(
     const oursMs: number[] = [];
     for (let round = 0; round < rounds; round++) {
       oursMs.push((await ours.ask({ do: 'time', steps: work.steps })).ms);
-      for (const other of others) other.ms.push((await other.running.ask({ do: 'time', steps: work.steps })).ms);
+      for (const other of others)
+        other.ms.push((await other.running.ask({ do: 'time', steps: work.steps })).ms);
     }
     const floor = await floorMs(work, threads);
     const { peakMb } = await ours.ask({ do: 'memory' });
-    say(`  ${'hibiscus'.padEnd(16)} ${spread(oursMs)}, ${(median(oursMs) / floor).toFixed(1)} x the products alone (${floor.toFixed(3)} ms), peak ${peakMb.toFixed(0)} MB`);
+    say(
+      `  ${'hibiscus'.padEnd(16)} ${spread(oursMs)}, ${(median(oursMs) / floor).toFixed(1)} x the products alone (${floor.toFixed(3)} ms), peak ${peakMb.toFixed(0)} MB`,
+    );
     const rows: Row[] = [];
     for (const { name, running, version, ms } of others) {
       const ratios = ms.map((value, i) => value / oursMs[i]!);
       const peak = (await running.ask({ do: 'memory' })).peakMb;
-      say(`  ${name.padEnd(16)} ${spread(ms)}, ratio ${median(ratios).toFixed(2)} (${ratios.map((r) => r.toFixed(2)).join(' ')}), peak ${peak.toFixed(0)} MB, ${version}`);
+      say(
+        `  ${name.padEnd(16)} ${spread(ms)}, ratio ${median(ratios).toFixed(2)} (${ratios.map((r) => r.toFixed(2)).join(' ')}), peak ${peak.toFixed(0)} MB, ${version}`,
+      );
       rows.push({
         workload: work.name,
         peer: name,

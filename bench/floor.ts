@@ -13,7 +13,15 @@ import type { Work } from './works.ts';
 function flops(work: Work): number {
   const { layer, exampleShape } = work.network(false);
   let total = 0;
-  const walk = (inner: readonly { options: object; name: string; outputShape: typeof layer.outputShape; parameters: typeof layer.parameters }[], shape: readonly (number | string)[]) => {
+  const walk = (
+    inner: readonly {
+      options: object;
+      name: string;
+      outputShape: typeof layer.outputShape;
+      parameters: typeof layer.parameters;
+    }[],
+    shape: readonly (number | string)[],
+  ) => {
     for (const one of inner) {
       const after = one.outputShape(shape);
       const children = (one.options as { layers?: typeof inner }).layers;
@@ -22,7 +30,8 @@ function flops(work: Work): number {
         for (const { shape: kernel, penalized } of Object.values(one.parameters(shape)))
           if (penalized && one.name !== 'embedding') {
             // A convolution multiplies its kernel at every pixel of the result, a dense layer once.
-            const places = after.length > 2 ? after.slice(2).reduce<number>((n, dim) => n * Number(dim), 1) : 1;
+            const places =
+              after.length > 2 ? after.slice(2).reduce<number>((n, dim) => n * Number(dim), 1) : 1;
             total += 2 * kernel.reduce((n, dim) => n * dim, 1) * places;
           }
       shape = after;

@@ -1,12 +1,10 @@
 import { generalInputGradient, generalWeightGradient } from './generalGradient.ts';
+import { channelRows, weightGradient } from './weightGradient.ts';
 import type { Op, Value } from '../../graph/types.ts';
 import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, staticDim, type Shape } from '../../util/shape.ts';
-import { matmul } from '../matmul/matmul.ts';
-import { concat } from '../movement/concat.ts';
 import { pad } from '../movement/pad.ts';
-import { reshape } from '../movement/reshape.ts';
 import { slice } from '../movement/slice.ts';
 import { transpose } from '../movement/transpose.ts';
 import { reduceSum } from '../reduce/reduceSum.ts';
@@ -54,15 +52,20 @@ const op: Op<Attributes> = defineOp({
   },
   vjp(node, cotangent) {
     const [x, w, bias] = node.inputs as [Value, Value, Value | undefined];
-    const { groups, dilations } = node.attributes;
-    const parts =
-      groups === 1 && dilations.every((step) => step === 1)
-        ? [inputGradient(x, w, cotangent, node.attributes), weightGradient(x, w, cotangent, node.attributes)]
-        : [
-            generalInputGradient(x, w, cotangent, node.attributes),
-            generalWeightGradient(x, w, cotangent, node.attributes),
-          ];
-    return bias ? [...parts, reduceSum(cotangent, [0, 2, 3])] : parts;
+    const { groups, dilations, strides, pads } = node.attributes;
+    if (groups !== 1 || dilations.some((step) => step !== 1)) {
+      const parts = [
+        generalInputGradient(x, w, cotangent, node.attributes),
+        generalWeightGradient(x, w, cotangent, node.attributes),
+      ];
+      return bias ? [...parts, reduceSum(cotangent, [0, 2, 3])] : parts;
+    }
+    const rows = channelRows(cotangent);
+    const parts = [
+      inputGradient(x, w, cotangent, node.attributes),
+      weightGradient(x, w, cotangent, rows, strides, pads),
+    ];
+    return bias ? [...parts, reduceSum(rows, [1])] : parts;
   },
   lower: (lowering, inputs, { attributes: { strides, pads, dilations, groups }, inputs: [, w] }) =>
     lowering.emit('Conv', inputs, {
@@ -155,25 +158,6 @@ function inputGradient(x: Value, w: Value, cotangent: Value, { strides, pads }: 
   const cut = crop(crop(spread, 2, -before[0], -after[0]), 3, -before[1], -after[1]);
   const positive = [before[0], before[1], after[0], after[1]].map((count) => Math.max(0, count));
   return conv2d(cut, turned, { pads: positive as [number, number, number, number] });
-}
-
-/** dW: windows of x unfolded to columns, multiplied with the cotangent example by example, and summed over examples. */
-function weightGradient(x: Value, w: Value, cotangent: Value, { strides, pads }: Attributes): Value {
-  const [batch, channels] = dims4(x.shape);
-  const [filters, , kernelHeight, kernelWidth] = dims4(w.shape);
-  const [, , outHeight, outWidth] = dims4(cotangent.shape);
-  const padded = pad(pad(x, 2, { before: pads[0], after: pads[2] }), 3, { before: pads[1], after: pads[3] });
-  const windows: Value[] = [];
-  for (let a = 0; a < kernelHeight; a++) {
-    const rows = slice(padded, 2, { start: a, count: outHeight, step: strides[0] });
-    for (let b = 0; b < kernelWidth; b++)
-      windows.push(slice(rows, 3, { start: b, count: outWidth, step: strides[1] }));
-  }
-  const pixels = outHeight * outWidth;
-  const columns = reshape(concat(windows, 1), [batch, kernelHeight * kernelWidth * channels, pixels]);
-  const perExample = matmul(reshape(cotangent, [batch, filters, pixels]), columns, { transposeB: true });
-  const summed = reshape(reduceSum(perExample, [0]), [filters, kernelHeight, kernelWidth, channels]);
-  return transpose(summed, [0, 3, 1, 2]);
 }
 
 function reverse(x: Value, axis: number): Value {

@@ -61,6 +61,8 @@ const op: Op<{ readonly axis: number }> = defineOp({
 /** Tensors side by side along an axis; the other dimensions must agree. */
 export const concat = Object.assign(
   (values: readonly Value[], axis: number): Value =>
-    makeValue(op, values, { axis: normalAxis(axis, values[0]?.shape.length ?? 1, 'concat') }),
+    values.length === 1
+      ? values[0]!
+      : makeValue(op, values, { axis: normalAxis(axis, values[0]?.shape.length ?? 1, 'concat') }),
   { op },
 );

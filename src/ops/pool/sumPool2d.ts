@@ -8,6 +8,9 @@ interface Attributes {
   readonly poolSize: readonly [number, number];
 }
 
+/** Widest result whose windows are summed in one product. */
+const widestBand = 64;
+
 const op: Op<Attributes> = defineOp({
   name: 'sumPool2d',
   infer([x], { poolSize }) {
@@ -22,14 +25,24 @@ const op: Op<Attributes> = defineOp({
   lower(lowering, [x], node) {
     const [high, wide] = node.attributes.poolSize;
     const [batch, channels, height, width] = node.shape as [number, number, number, number];
-    // Rows are summed as they lie in memory and columns by a product with a band of ones: both run vectorized, where
-    // onnxruntime's AveragePool of so small a window takes twice as long.
-    const rows = lowering.emit('Reshape', [x!, lowering.ints([-1, high, width * wide])]);
-    const summed = lowering.emit('ReduceSum', [rows, lowering.ints([1])], { keepdims: { int: 0 } });
-    const band = new Float32Array(width * wide * width);
-    for (let i = 0; i < width * wide; i++) band[i * width + Math.floor(i / wide)] = 1;
-    const columns = lowering.constant({ type: 'float32', dims: [width * wide, width], data: band });
-    const product = lowering.emit('MatMul', [summed, columns]);
+    // A product with a band of ones runs vectorized, where onnxruntime's AveragePool of so small a window takes several
+    // times as long. Up to a width the band takes the rows of a window too; beyond, that would be mostly zeros.
+    const together = width <= widestBand;
+    const band = (above: number): string => {
+      const across = width * wide;
+      const data = new Float32Array(above * across * width);
+      for (let i = 0; i < above * across; i++) data[i * width + Math.floor((i % across) / wide)] = 1;
+      return lowering.constant({ type: 'float32', dims: [above * across, width], data });
+    };
+    let product: string;
+    if (together) {
+      const windows = lowering.emit('Reshape', [x!, lowering.ints([-1, high * width * wide])]);
+      product = lowering.emit('MatMul', [windows, band(high)]);
+    } else {
+      const rows = lowering.emit('Reshape', [x!, lowering.ints([-1, high, width * wide])]);
+      const summed = lowering.emit('ReduceSum', [rows, lowering.ints([1])], { keepdims: { int: 0 } });
+      product = lowering.emit('MatMul', [summed, band(1)]);
+    }
     return lowering.emit('Reshape', [product, lowering.ints([batch, channels, height, width])]);
   },
   evaluate([x], { poolSize }, { dtype, shape }) {
@@ -45,7 +58,13 @@ const op: Op<Attributes> = defineOp({
   },
   cases(draw) {
     const [n, c, h, w] = draw.shape(4) as [number, number, number, number];
-    return [{ inputs: [draw.real([n, c, 2 * h, 3 * w])], build: (x) => sumPool2d(x!, [2, 3]) }];
+    return [
+      { inputs: [draw.real([n, c, 2 * h, 3 * w])], build: (x) => sumPool2d(x!, [2, 3]) },
+      {
+        inputs: [draw.real([1, 1, 4, 2 * (widestBand + w)])],
+        build: (x) => sumPool2d(x!, [2, 2]),
+      },
+    ];
   },
 });
 
