@@ -1,5 +1,7 @@
+import { checkedCounts } from './checkedCounts.ts';
+import { kernelAndBias } from './kernelAndBias.ts';
 import type { Layer } from './layer.ts';
-import { checkedCounts, checkedPadding, padsOf, sizesOf, windowCount, type Padding } from './windows.ts';
+import { checkedPadding, padsOf, sizesOf, windowCount, type Padding } from './windows.ts';
 import { conv2d as convolve } from '../ops/conv/conv2d.ts';
 import { OptionError, ShapeError } from '../util/errors.ts';
 import { shapeText, type Shape } from '../util/shape.ts';
@@ -61,22 +63,7 @@ export function conv2d(options: Conv2dOptions): Layer {
     },
     parameters(shape: Shape) {
       const channels = sizes(shape)[0] / groups;
-      return {
-        kernel: {
-          shape: [filters, channels, kernelSize, kernelSize],
-          initializer: { kind: 'heUniform' as const, fanIn: channels * kernelSize * kernelSize },
-          trainable: true,
-          penalized: true,
-        },
-        ...(useBias && {
-          bias: {
-            shape: [filters],
-            initializer: { kind: 'zeros' as const },
-            trainable: true,
-            penalized: false,
-          },
-        }),
-      };
+      return kernelAndBias([filters, channels, kernelSize, kernelSize], useBias);
     },
     apply(x, context) {
       const [, height, width] = sizes(x.shape);

@@ -1,6 +1,7 @@
 // shared within this room
+import { checkedCounts } from './checkedCounts.ts';
 import type { Layer } from './layer.ts';
-import { checkedCounts, checkedPadding, padsOf, sizesOf, windowCount, type Padding } from './windows.ts';
+import { checkedPadding, padsOf, sizesOf, windowCount, type Padding } from './windows.ts';
 import type { Value } from '../graph/types.ts';
 import { reshape } from '../ops/movement/reshape.ts';
 import { OptionError } from '../util/errors.ts';

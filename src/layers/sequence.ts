@@ -25,12 +25,7 @@ export function maskOfSequence(layer: string, x: Value, { mask }: LayerContext):
   return mask;
 }
 
-/** Checks counts. @throws {OptionError} one is not a positive integer. */
-export function checkedCounts(layer: string, counts: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(counts))
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${layer}: ${name} must be a positive integer. Received ${name}=${value}.`);
-}
+export { checkedCounts } from './checkedCounts.ts';
 
 /** Checks a small number added to variances. @throws {OptionError} not above 0. */
 export function checkedEpsilon(layer: string, epsilon: number): void {

@@ -19,13 +19,6 @@ export interface Walk {
   readonly padding: Padding;
 }
 
-/** Checks counts. @throws {OptionError} one that is not a positive integer. */
-export function checkedCounts(layer: string, counts: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(counts))
-    if (!Number.isInteger(value) || value < 1)
-      throw new OptionError(`${layer}: ${name} must be a positive integer. Received ${name}=${value}.`);
-}
-
 /** Checks a padding. @throws {OptionError} neither a known word nor a count. */
 export function checkedPadding(layer: string, padding: Padding): Padding {
   if (padding === 'same' || padding === 'valid' || (Number.isInteger(padding) && Number(padding) >= 0))
