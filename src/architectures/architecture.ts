@@ -1,4 +1,5 @@
 // shared within this room
+import type { CategoryBlock } from '../layers/categoryEmbedding.ts';
 import { parameterCount, type Layer } from '../layers/layer.ts';
 import { OptionError } from '../util/errors.ts';
 import type { Shape } from '../util/shape.ts';
@@ -15,6 +16,10 @@ export interface ArchitectureOptions {
   readonly dropout?: number;
   /** Whether features are normalized over the batch. Default false. */
   readonly batchNorm?: boolean;
+  /** Where columns of categories stand among the features, for a learned vector a category. Default: none. */
+  readonly embeddings?: readonly CategoryBlock[];
+  /** Whether hidden layers add to what they receive. Default false. */
+  readonly residual?: boolean;
 }
 
 /** A family of networks with one size knob. */
@@ -26,6 +31,8 @@ export interface Architecture {
   readonly accepts: 'features' | 'image';
   /** Sensible size for a start that is too large on purpose. */
   readonly largeSize: number;
+  /** What of the options that not every family has it understands. Default none. */
+  readonly understands?: readonly ('embeddings' | 'residual')[];
   build(options: ArchitectureOptions): Layer;
 }
 

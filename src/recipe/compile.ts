@@ -1,7 +1,7 @@
 import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import { registry } from './registry.ts';
-import { prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
+import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
@@ -62,6 +62,8 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     outputs: loss.outputs(classes),
     dropout: recipe.dropout,
     batchNorm: recipe.architecture.batchNorm,
+    residual: recipe.architecture.residual,
+    embeddings: recipe.architecture.embeddings ? categoryBlocks(preparation.features) : [],
   };
   const layer = architecture.build(options);
   const { learningRate: _, ...optimizerEntry } = recipe.optimizer;

@@ -148,6 +148,16 @@ export function preparedShape(preparation: FeaturePreparation): readonly number[
   return [preparation.categoricalColumns.reduce((n, column) => n + column.categories.length, numbers)];
 }
 
+/** Where columns of categories stand among the prepared features. */
+export function categoryBlocks(preparation: FeaturePreparation): { start: number; count: number }[] {
+  if (preparation.kind !== 'table') return [];
+  let start = preparation.numericColumns.reduce((n, column) => n + (column.missing ? 2 : 1), 0);
+  return preparation.categoricalColumns.map(({ categories: { length: count } }) => {
+    start += count;
+    return { start: start - count, count };
+  });
+}
+
 /** Program inputs that carry raw examples, with a free batch. */
 export function rawInputs(preparation: FeaturePreparation): Value[] {
   if (preparation.kind === 'image')

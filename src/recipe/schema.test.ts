@@ -8,7 +8,7 @@ const architecture = { name: 'mlp', size: 8 };
 test('everything but the architecture has a default', () => {
   expect(recipe({ architecture })).toEqual({
     schema: 1,
-    architecture: { name: 'mlp', size: 8, batchNorm: false },
+    architecture: { name: 'mlp', size: 8, batchNorm: false, embeddings: false, residual: false },
     backbone: null,
     augmentations: [],
     dropout: 0,
@@ -169,6 +169,12 @@ describe('a wrong field is named, with what was received and what to do', () => 
     [{ labelSmoothing: 1 }, 'labelSmoothing must be in [0, 1). Received labelSmoothing=1.'],
     [{ labelSmoothing: -0.1 }, 'labelSmoothing must be in [0, 1). Received labelSmoothing=-0.1.'],
     [{ classWeights: 'equal' }, 'classWeights: '],
+    [
+      { architecture: { name: 'convnet', size: 8, embeddings: true } },
+      'convnet: has no option embeddings; mlp has. Received embeddings=true. Leave it out.',
+    ],
+    [{ architecture: { name: 'convnet', size: 8, residual: true } }, 'convnet: has no option residual'],
+    [{ architecture: { name: 'mlp', size: 8, residual: 1 } }, 'architecture.residual: '],
     // Fields
     [{ dropuot: 0.5 }, 'unknown field dropuot. Did you mean dropout?'],
     [{ zzz: 1 }, 'unknown field zzz. Known fields: schema, architecture'],

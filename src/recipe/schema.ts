@@ -11,11 +11,16 @@ const named = z.looseObject({ name: z.string() });
 const recipeSchema = z.strictObject({
   /** Version of this form. */
   schema: z.literal(1).default(1),
-  /** Family, its size knob, and whether features are normalized over the batch. */
+  /**
+   * Family, its size knob, whether features are normalized over the batch, and for `mlp` whether each category gets a
+   * learned vector (no effect on data without categories) and whether hidden layers add to what they receive.
+   */
   architecture: z.strictObject({
     name: z.string(),
     size: z.number(),
     batchNorm: z.boolean().default(false),
+    embeddings: z.boolean().default(false),
+    residual: z.boolean().default(false),
   }),
   /** A pretrained network before the architecture; null for none. */
   backbone: backboneSchema.nullable().default(null),
@@ -93,6 +98,11 @@ export function recipe(input: unknown): Recipe {
     throw new OptionError(
       `${value.architecture.name}: size must be ${low === high ? low : `a whole number from ${low} to ${high}`}. Received size=${value.architecture.size}.`,
     );
+  for (const option of ['embeddings', 'residual'] as const)
+    if (value.architecture[option] && !architecture.understands?.includes(option))
+      throw new OptionError(
+        `${value.architecture.name}: has no option ${option}; mlp has. Received ${option}=true. Leave it out.`,
+      );
   const augmentations = value.augmentations.map((entry) => {
     const { explanation: _, ...augmentation } = lookUp('augmentation', registry.augmentations, entry.name);
     const options = completed(entry.name, entry, augmentation.defaults);

@@ -43,6 +43,8 @@ describe.each(architectures)('architecture $name', ({ name, thing: architecture 
   test.each([
     { dropout: 0, batchNorm: false },
     { dropout: 0.5, batchNorm: true },
+    ...(architecture.understands?.includes('residual') ? [{ residual: true, batchNorm: true }] : []),
+    ...(architecture.understands?.includes('embeddings') ? [{ embeddings: [{ start: 2, count: 9 }] }] : []),
   ])('counts what it builds: %o', (extra) => {
     const options = { size: within(3), ...digits, ...extra };
     const layer = architecture.build(options);
