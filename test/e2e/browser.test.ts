@@ -5,9 +5,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundlePage, findChromium, openBrowser, serveExample, type OpenPage } from '../helpers/browser.ts';
 import { trainings } from '../helpers/browserTrainings.ts';
+import { readers, trainReader } from '../helpers/sequenceTraining.ts';
 import type { Trained } from '../helpers/browserPage.ts';
 import { fit, recipe } from '../../src/index.ts';
-import { openDeployed } from '../../src/runtime/node.ts';
+import { nodeRuntime, openDeployed } from '../../src/runtime/node.ts';
 
 const names = Object.keys(trainings);
 const [mlp, , convnet] = names as [string, string, string];
@@ -66,6 +67,18 @@ describe.skipIf(!executable)(`Chromium on wasm${skipped}`, { timeout: 120_000 },
     const trained = await page.call('train', name);
     await expectAsInNode(name, trained);
     expect(page.complaints).toEqual([]);
+  });
+
+  test.each(Object.keys(readers))('%s on tokens: 20 steps as in Node within 1e-4', async (name) => {
+    const [expected, trained] = [
+      await trainReader(name, nodeRuntime()),
+      await page.call('trainReader', name),
+    ];
+    expect(Object.keys(trained)).toEqual(Object.keys(expected));
+    for (const [path, values] of Object.entries(expected))
+      expect(largestDifference(values, trained[path]!), path).toBeLessThan(1e-4);
+    // Something was learned: the steps did not all fail alike.
+    expect(expected.loss!.at(-1)).toBeLessThan(expected.loss![0]!);
   });
 
   test('a page that is not isolated trains with one thread, without complaint', async () => {

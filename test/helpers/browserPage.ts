@@ -1,6 +1,7 @@
 /** What the tests call in the page. Bundled for the browser together with the modules of all ops. */
 import { seededDraw } from './draw.ts';
 import { trainings } from './browserTrainings.ts';
+import { trainReader } from './sequenceTraining.ts';
 import { makeGraph, type Graph } from '../../src/graph/graph.ts';
 import type { NdArray, Op } from '../../src/graph/types.ts';
 import { input } from '../../src/graph/value.ts';
@@ -158,6 +159,7 @@ export function expose(ops: readonly Op[]): void {
   Object.assign(globalThis, {
     page: {
       train,
+      trainReader: (name) => trainReader(name, webRuntime({ wasmPaths })),
       refusal,
       hasAdapter,
       opDifferences: () => opDifferences(ops),
@@ -168,6 +170,7 @@ export function expose(ops: readonly Op[]): void {
 
 export interface Page {
   train(name: string, options?: WebRuntimeOptions, evaluateEvery?: number): Promise<Trained>;
+  trainReader(name: string): Promise<Record<string, number[]>>;
   refusal(name: string, options: WebRuntimeOptions): Promise<string>;
   hasAdapter(): Promise<boolean>;
   opDifferences(): Promise<Record<string, number>>;
