@@ -13,6 +13,7 @@ const rooms = [
   'optimizers',
   'schedules',
   'stopping',
+  'averaging',
   'architectures',
   'augmentations/image',
   'remedies',

@@ -85,10 +85,14 @@ export function batchNorm({ momentum = 0.9, epsilon = 1e-5 }: BatchNormOptions =
           `batchNorm: training needs two values a feature or more. Received ${shapeText(x.shape)}.`,
         );
       const statistic = (which: 'mean' | 'variance') => moment(x, axes, { which, epsilon });
-      const moved = (running: Value, batch: Value, correction: number) =>
-        add(mul(running, momentum), mul(batch, (1 - momentum) * correction));
-      context.update('runningMean', moved(runningMean, statistic('mean'), 1));
-      context.update('runningVariance', moved(runningVariance, statistic('variance'), count / (count - 1)));
+      const update = (name: string, running: Value, batch: Value, correction: number) =>
+        context.update(
+          name,
+          add(mul(running, momentum), mul(batch, (1 - momentum) * correction)),
+          mul(batch, correction),
+        );
+      update('runningMean', runningMean, statistic('mean'), 1);
+      update('runningVariance', runningVariance, statistic('variance'), count / (count - 1));
       return batchNormalize(x, scale, shift, { epsilon });
     },
   } satisfies Layer);

@@ -37,8 +37,12 @@ export interface LayerContext {
   readonly key: Value | undefined;
   /** Names the place in the network, for random draws. */
   readonly path: string;
-  /** Sets what a parameter that is not trained becomes after this step. */
-  update(name: string, value: Value): void;
+  /**
+   * Sets what a parameter that is not trained becomes after this step.
+   *
+   * @param ofBatch For a running statistic: this batch's own, so that it can be estimated anew for other weights.
+   */
+  update(name: string, value: Value, ofBatch?: Value): void;
   /** Which positions of a sequence are real, float32 [N, L], 1 or 0; absent where all are. */
   readonly mask?: Value | undefined;
 }
@@ -108,7 +112,7 @@ export const innerContext = (context: LayerContext, prefix: string): LayerContex
   key: context.key,
   path: context.path ? `${context.path}.${prefix}` : prefix,
   parameter: (name) => context.parameter(`${prefix}.${name}`),
-  update: (name, value) => context.update(`${prefix}.${name}`, value),
+  update: (name, value, ofBatch) => context.update(`${prefix}.${name}`, value, ofBatch),
   mask: context.mask,
 });
 

@@ -1,9 +1,11 @@
+import { averageState, nextAverages } from './averageSteps.ts';
 import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import { registry } from './registry.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
+import type { Averaging } from '../averaging/averaging.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
 import { rewrite } from '../graph/rewrite.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
@@ -30,6 +32,7 @@ export interface Network {
   readonly lossOptions?: LossOptions;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
+  readonly averaging?: Averaging | undefined;
   /** Shape of one prepared example. */
   readonly exampleShape: readonly number[];
   readonly specs: ParameterSpecs;
@@ -74,6 +77,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     lossOptions,
     optimizer: built('optimizer', registry.optimizers, optimizerEntry),
     schedule: built('schedule', registry.schedules, recipe.schedule),
+    averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
     specs: layer.parameters(['N', ...exampleShape]),
     parameters: countParameters(architecture, options),
@@ -105,10 +109,16 @@ export function optimizerState({
   return [...slots, ...scalars];
 }
 
+/** First state of all that the training program carries beside the parameters. Shapes by state name. */
+export const carriedState = (net: Network): { name: string; shape: readonly number[]; value: number }[] => [
+  ...optimizerState(net),
+  ...averageState(net),
+];
+
 /**
  * The training program: augmentation, forward, backward, penalties and optimizer as one graph, run as many steps as are
  * fed. Inputs: `features` [examples, …] and `targets` [examples] shared; `indices` int32 [batch], `key` uint32 and
- * `learningRate` per step; parameters and optimizer state carried. Collected: `loss` and `penalty` of each step.
+ * `learningRate` per step; parameters, optimizer state and averages carried. Collected: `loss` and `penalty` of each step.
  */
 export function trainingProgram(net: Network, batch: number): Scan {
   const { recipe, layer, loss, optimizer, exampleShape, specs } = net;
@@ -118,14 +128,11 @@ export function trainingProgram(net: Network, batch: number): Scan {
   const key = input('key', [], 'uint32');
   const learningRate = input('learningRate', []);
   const parameters = parameterInputs(specs);
-  const state = new Map(optimizerState(net).map(({ name, shape }) => [name, input(name, shape)]));
+  const state = new Map(carriedState(net).map(({ name, shape }) => [name, input(name, shape)]));
 
   const updates = new Map<string, Value>();
-  const pictures = gather(features, indices);
-  const augmented = withScope('augment', () =>
-    augmentImages(pictures, key, recipe.augmentations.map(applied)),
-  );
-  const outputs = applyLayer(layer, augmented, parameters, { key, updates });
+  const examples = augmented(net, gather(features, indices), key);
+  const outputs = applyLayer(layer, examples, parameters, { key, updates });
   const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices), net.lossOptions));
   const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
   const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
@@ -164,6 +171,9 @@ export function trainingProgram(net: Network, batch: number): Scan {
   });
   for (const path of Object.keys(specs))
     if (!specs[path]!.trainable) carry(stateName.parameter(path), updates.get(path) ?? parameters.get(path)!);
+
+  const after = (path: string) => results[`next/${stateName.parameter(path)}`]!;
+  for (const [name, value] of nextAverages(net, state, after)) carry(name, value);
 
   const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
@@ -217,24 +227,37 @@ export function deployableProgram(
   return makeGraph('hibiscus', raw, { prediction });
 }
 
-function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
+/** Program inputs of all parameters, by path. */
+export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
   return new Map(
     Object.entries(specs).map(([path, { shape }]) => [path, input(stateName.parameter(path), shape)]),
   );
 }
 
-function applyLayer(
+/** Examples as one step sees them. */
+export const augmented = ({ recipe }: Network, examples: Value, key: Value): Value =>
+  withScope('augment', () => augmentImages(examples, key, recipe.augmentations.map(applied)));
+
+/** The network's outputs. In training, `updates` takes what is carried, `ofBatch` what running statistics average. */
+export function applyLayer(
   layer: Layer,
   x: Value,
   parameters: ReadonlyMap<string, Value>,
-  drawing?: { readonly key: Value; readonly updates?: Map<string, Value> },
+  drawing?: {
+    readonly key: Value;
+    readonly updates?: Map<string, Value>;
+    readonly ofBatch?: Map<string, Value>;
+  },
 ): Value {
   const context: LayerContext = {
     training: drawing?.updates !== undefined,
     key: drawing?.key,
     path: '',
     parameter: (name) => parameters.get(name)!,
-    update: (name, value) => drawing?.updates?.set(name, value),
+    update(name, value, ofBatch) {
+      drawing?.updates?.set(name, value);
+      if (ofBatch) drawing?.ofBatch?.set(name, ofBatch);
+    },
   };
   return withScope('layers', () => layer.apply(x, context));
 }

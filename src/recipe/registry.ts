@@ -2,6 +2,8 @@ import * as architectures from '../architectures/index.ts';
 import type { Architecture } from '../architectures/architecture.ts';
 import type { ImageAugmentation } from '../augmentations/image/augmentation.ts';
 import * as imageAugmentations from '../augmentations/image/index.ts';
+import type { Averaging } from '../averaging/averaging.ts';
+import * as averaging from '../averaging/index.ts';
 import * as losses from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
 import * as optimizers from '../optimizers/index.ts';
@@ -21,12 +23,14 @@ type Things<T> = Readonly<Record<string, T>>;
 export const registry: {
   readonly architectures: Things<Architecture>;
   readonly augmentations: Things<ImageAugmentation>;
+  readonly averaging: Things<(options?: never) => Averaging>;
   readonly losses: Things<Loss>;
   readonly optimizers: Things<(options?: never) => Optimizer>;
   readonly schedules: Things<(options?: never) => Schedule>;
 } = Object.freeze({
   architectures: { ...architectures },
   augmentations: { ...imageAugmentations } as unknown as Things<ImageAugmentation>,
+  averaging: { ...averaging },
   losses: { ...losses },
   optimizers: { ...optimizers },
   schedules: { ...schedules },

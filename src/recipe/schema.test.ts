@@ -21,6 +21,7 @@ test('everything but the architecture has a default', () => {
     batchSize: 32,
     epochs: 60,
     stopping: null,
+    averaging: null,
     seed: 0,
   });
 });

@@ -57,6 +57,8 @@ const recipeSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** Average of the weights that is scored, watched and returned in their place: `ema` or `swa`; null for none. */
+  averaging: named.nullable().default(null),
   /** Seed of everything random in a training. */
   seed: z.int().min(0).max(0xffffffff).default(0),
 });
@@ -122,12 +124,14 @@ export function recipe(input: unknown): Recipe {
   const optimizer = built('optimizer', registry.optimizers, optimizerEntry);
   const schedule = built('schedule', registry.schedules, value.schedule);
   if (value.stopping) earlyStopping(value.stopping);
+  const averaging = value.averaging && built('averaging', registry.averaging, value.averaging);
   const whole = {
     ...value,
     augmentations,
     loss: checkedLoss(value.loss),
     optimizer: { name: value.optimizer.name, learningRate, ...optimizer.options },
     schedule: { name: value.schedule.name, ...schedule.options },
+    averaging: averaging && { name: averaging.name, ...averaging.options },
   };
   // A copy, so that the lists of the input and of the defaults are not frozen with it.
   return deepFreeze(structuredClone(whole)) as Recipe;

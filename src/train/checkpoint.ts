@@ -113,6 +113,7 @@ const stateForm = z.looseObject({
       ),
   ),
   history: z.array(z.looseObject({ epoch: count })),
+  averaged: z.object({ count, parameters: z.record(z.string(), numbers) }).optional(),
   best: z.record(z.string(), numbers).optional(),
 });
 

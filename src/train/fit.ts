@@ -1,13 +1,22 @@
-import { generalizationGap, predictPrepared, score, type PreparedPart, type Scores } from './evaluate.ts';
+import { scoredWeights, withEpochAverage } from './average.ts';
+import {
+  generalizationGap,
+  predictPrepared,
+  score,
+  type Parameters,
+  type PreparedPart,
+  type Scores,
+} from './evaluate.ts';
 import type { EpochRecord, History } from './history.ts';
 import { preparePart, type Model } from './model.ts';
-import { checkState, initialState, parametersOf, type TrainingState } from './state.ts';
+import { reestimation, type Reestimation } from './reestimate.ts';
+import { checkState, initialState, type TrainingState } from './state.ts';
 import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { evaluationProgram, network, stateName, trainingProgram, type Network } from '../recipe/compile.ts';
+import { evaluationProgram, network, trainingProgram, type Network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
-import { float32, type Runtime, type Tensor } from '../runtime/runtime.ts';
+import type { Program, Runtime } from '../runtime/runtime.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
 import { OptionError } from '../util/errors.ts';
 
@@ -61,7 +70,8 @@ export interface FitResult {
  * Trains one network: the same (data, recipe) gives bit-identical weights on the same machine.
  *
  * Examples come in a stream of permutations, so each is seen equally often; an epoch is ⌈examples / batch⌉ steps. With
- * early stopping the best weights come back, whichever way training ended.
+ * early stopping the best weights come back, whichever way training ended. With weight averaging it is the average that
+ * is scored, watched and returned, as timm does (Keras scores the weights themselves and returns the average).
  *
  * @throws {OptionError} the recipe does not suit the data. @throws {DataError} the parts do not belong together.
  * @throws {RunError} the loss became non-finite, with epoch, step and what to change.
@@ -84,14 +94,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         'another schedule, such as cosine.',
     );
   const batch = Math.min(recipe.batchSize, train.size);
-  const training = await runtime.compile(trainingProgram(net, batch));
-  const evaluation = await runtime.compile(evaluationProgram(net));
   const target = preparation.target;
-  const scoresOf = async (state: TrainingState, part: PreparedPart): Promise<Scores> => {
-    const { predictions, width } = await predictPrepared(evaluation, net, parametersOf(net, state), part);
-    return score(predictions, width, part.targets, target);
-  };
-
   const rule = recipe.stopping ? earlyStopping(recipe.stopping) : undefined;
   const { resumeFrom } = options;
   let state = resumeFrom ?? initialState(net);
@@ -102,9 +105,26 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     (rule !== undefined && (state.stopping?.waited ?? 0) >= rule.options.patience) ||
     (history.length > 0 && state.step === 0 && options.enough?.(history.at(-1)!) === true);
   if (isOver) reason = rule && state.stopping!.waited >= rule.options.patience ? 'earlyStopping' : 'enough';
+  const opened: (Program | Reestimation)[] = [];
   try {
+    const training = await runtime.compile(trainingProgram(net, batch));
+    opened.push(training);
+    const evaluation = await runtime.compile(evaluationProgram(net));
+    opened.push(evaluation);
+    const statistics = net.averaging && (await reestimation(net, train, batch, runtime));
+    if (statistics) opened.push(statistics);
     const feeder = stepFeeder(net, train, batch);
     const { stepsPerEpoch } = feeder;
+    const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> => {
+      const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
+      return score(predictions, width, part.targets, target);
+    };
+    /** What is scored, watched and returned: the weights, or their average with statistics of its own. */
+    const weightsOf = async (now: TrainingState) => {
+      const { parameters, count } = scoredWeights(net, now, stepsPerEpoch);
+      return { weights: count > 0 && statistics ? await statistics.run(parameters) : parameters, count };
+    };
+
     const speed = pace();
     if (resumeFrom) checkState(resumeFrom, net, stepsPerEpoch);
     else await options.onState?.(state);
@@ -117,19 +137,21 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       const { penalty } = state;
       const epoch = state.epoch + 1;
       const learningRate = feeder.rateAt(epoch * stepsPerEpoch - 1, state.schedule);
-      state = { ...state, epoch, step: 0, penalty: 0 };
+      state = withEpochAverage(net, { ...state, epoch, step: 0, penalty: 0 });
       if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) continue;
-      const watched = stop && (await scoresOf(state, stop));
-      const validated = validation && (await scoresOf(state, validation));
+      const { weights, count } = await weightsOf(state);
+      const watched = stop && (await scoresOf(weights, stop));
+      const validated = validation && (await scoresOf(weights, validation));
       const record: EpochRecord = {
         epoch,
         steps: epoch * stepsPerEpoch,
         learningRate,
-        train: await scoresOf(state, train),
+        train: await scoresOf(weights, train),
         ...(watched && { stop: watched }),
         ...(validated && { validation: validated }),
         penalty,
-        weightNorms: weightNorms(net, state),
+        weightNorms: weightNorms(net, weights),
+        ...(net.averaging && { averaged: count }),
       };
       // What the last step of the epoch broke shows only here: its own loss was taken before it.
       if (!Number.isFinite(record.train.loss))
@@ -146,7 +168,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         );
         stopping = seen.state;
         stopNow = seen.stop;
-        if (seen.improved) best = parametersOf(net, state);
+        if (seen.improved) best = weights;
       }
       const { watch } = net.schedule;
       const schedule = watch?.observe(state.schedule ?? watch.initial, (watched ?? validated)!.loss);
@@ -164,11 +186,10 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         break;
       }
     }
-    const parameters = state.best ?? parametersOf(net, state);
+    const parameters = state.best ?? (await weightsOf(state)).weights;
     const bestEpoch = state.best ? state.stopping!.bestEpoch : state.epoch;
-    const final = { ...state, tensors: { ...state.tensors, ...tensorsOf(net, parameters) } };
-    const trainScores = await scoresOf(final, train);
-    const validationScores = validation && (await scoresOf(final, validation));
+    const trainScores = await scoresOf(parameters, train);
+    const validationScores = validation && (await scoresOf(parameters, validation));
     return {
       model: { recipe, preparation, parameters },
       history,
@@ -181,8 +202,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       }),
     };
   } finally {
-    await training.dispose();
-    await evaluation.dispose();
+    for (const program of opened) await program.dispose();
   }
 }
 
@@ -202,24 +222,13 @@ function checkBackbone({ backbone }: Recipe, { features }: Dataset): void {
 const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
   monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;
 
-const tensorsOf = (
-  net: Network,
-  parameters: Readonly<Record<string, Float32Array>>,
-): Record<string, Tensor> =>
-  Object.fromEntries(
-    Object.entries(net.specs).map(([path, { shape }]) => [
-      stateName.parameter(path),
-      float32(parameters[path]!, shape),
-    ]),
-  );
-
 /** Euclidean norm of the weights that penalties count, a layer each. */
-function weightNorms(net: Network, state: TrainingState): Record<string, number> {
+function weightNorms(net: Network, weights: Parameters): Record<string, number> {
   const norms: Record<string, number> = {};
   for (const [path, spec] of Object.entries(net.specs)) {
     if (!spec.penalized) continue;
     let squares = 0;
-    for (const weight of state.tensors[stateName.parameter(path)]!.data) squares += weight * weight;
+    for (const weight of weights[path]!) squares += weight * weight;
     norms[path.replace(/\.[^.]+$/, '')] = Math.sqrt(squares);
   }
   return norms;

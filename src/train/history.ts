@@ -17,6 +17,11 @@ export interface EpochRecord {
   readonly penalty: number;
   /** Euclidean norm of the weights of each layer. */
   readonly weightNorms: Readonly<Record<string, number>>;
+  /**
+   * With weight averaging: of how many weights (after steps, or epochs) the average is whose scores and norms these are;
+   * 0 where it has not begun and they are of the weights themselves.
+   */
+  readonly averaged?: number;
 }
 
 export type History = readonly EpochRecord[];
@@ -31,6 +36,7 @@ export function historyCsv(history: History): string {
     ...flat('stop', record.stop),
     ...flat('validation', record.validation),
     penalty: record.penalty,
+    ...(record.averaged !== undefined && { averaged: record.averaged }),
     ...Object.fromEntries(
       Object.entries(record.weightNorms).map(([layer, norm]) => [`weightNorm.${layer}`, norm]),
     ),

@@ -1,7 +1,8 @@
+import type { EpochAverage } from './average.ts';
 import type { Parameters } from './evaluate.ts';
 import type { History } from './history.ts';
 import { initialParameters } from '../layers/layer.ts';
-import { optimizerState, stateName, type Network } from '../recipe/compile.ts';
+import { carriedState, stateName, type Network } from '../recipe/compile.ts';
 import { float32, type Tensor } from '../runtime/runtime.ts';
 import type { ScheduleState } from '../schedules/schedule.ts';
 import type { StoppingState } from '../stopping/earlyStopping.ts';
@@ -19,12 +20,14 @@ export interface TrainingState {
   readonly step: number;
   /** Sum over those steps of what each adds to the epoch's mean penalty. */
   readonly penalty: number;
-  /** Parameters and optimizer state, by state name. */
+  /** Parameters, optimizer state and what is averaged after each step, by state name. */
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly history: History;
   readonly stopping?: StoppingState;
   /** What a schedule that watches the loss has come to. */
   readonly schedule?: ScheduleState;
+  /** The average over epochs, where the recipe averages so and it has begun. */
+  readonly averaged?: EpochAverage;
   /** The best parameters so far, where early stopping watches. */
   readonly best?: Parameters;
 }
@@ -35,7 +38,7 @@ export function initialState(net: Network): TrainingState {
   const tensors: Record<string, Tensor> = {};
   for (const [path, { shape }] of Object.entries(net.specs))
     tensors[stateName.parameter(path)] = float32(values[path]!, shape);
-  for (const { name, shape, value } of optimizerState(net))
+  for (const { name, shape, value } of carriedState(net))
     tensors[name] = float32(new Float32Array(elementCount(shape)).fill(value), shape);
   return { epoch: 0, step: 0, penalty: 0, tensors, history: [] };
 }

@@ -43,6 +43,7 @@ const yaml = `
 architecture: { name: mlp, size: 6, batchNorm: true }
 dropout: 0.2
 penalties: { l2: 0.001 }
+averaging: { name: ema, decay: 0.95 }
 optimizer: { name: adamw, learningRate: 0.01 }
 schedule: { name: reduceOnPlateau, patience: 3, factor: 0.7 }
 stopping: { patience: 500 }
