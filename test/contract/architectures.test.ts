@@ -5,6 +5,7 @@ import { thingsOf } from '../helpers/rooms.ts';
 import { countParameters, type Architecture } from '../../src/architectures/architecture.ts';
 import { convnet } from '../../src/architectures/convnet.ts';
 import { mlp } from '../../src/architectures/mlp.ts';
+import { resnet } from '../../src/architectures/resnet.ts';
 import { print } from '../../src/graph/print.ts';
 import { verify } from '../../src/graph/verify.ts';
 import { initialParameters } from '../../src/layers/layer.ts';
@@ -120,4 +121,31 @@ test('convnet takes pictures of 4 by 4 pixels and more', () => {
     expect(
       convnet.build({ size: 1, input: [3, side, side], outputs: 2 }).outputShape([1, 3, side, side]),
     ).toEqual([1, 2]);
+});
+
+test('resnet is the one of eight layers: its parameters, the halving of its stages', () => {
+  const size = 16;
+  // Convolutions without a bias, two numbers a map for each normalization, and the last layer.
+  const convolutions = [
+    [3, size, 9],
+    [size, size, 9],
+    [size, size, 9],
+    [size, 2 * size, 9],
+    [2 * size, 2 * size, 9],
+    [size, 2 * size, 1],
+    [2 * size, 4 * size, 9],
+    [4 * size, 4 * size, 9],
+    [2 * size, 4 * size, 1],
+  ] as const;
+  const expected = convolutions.reduce((sum, [from, to, area]) => sum + from * to * area + 2 * to, 0);
+  const options = { size, input: [3, 32, 32], outputs: 10 };
+  expect(countParameters(resnet, options)).toBe(expected + 4 * size * 10 + 10);
+  expect(countParameters(resnet, options)).toBe(78042);
+  // Normalization is always there; the option changes nothing.
+  expect(countParameters(resnet, { ...options, batchNorm: true })).toBe(78042);
+  const shapes = print(layerProgram(resnet.build({ ...options, size: 2 }), [4, 3, 32, 32], true));
+  for (const map of ['[4, 2, 32, 32]', '[4, 4, 16, 16]', '[4, 8, 8, 8]', '[4, 8]'])
+    expect(shapes).toContain(map);
+  for (const input of [[3, 7, 8], [64], [8, 8]])
+    expect(() => resnet.build({ size: 2, input, outputs: 2 })).toThrow(ShapeError);
 });
