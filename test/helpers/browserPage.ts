@@ -26,7 +26,6 @@ export interface Trained {
   readonly placements: Record<string, { readonly provider: WebProvider; readonly reason?: string }>;
   readonly fallbacks: string[];
   readonly threads: number;
-  readonly stepMs: number;
 }
 
 async function train(name: string, options: WebRuntimeOptions = {}, evaluateEvery = 1): Promise<Trained> {
@@ -34,7 +33,6 @@ async function train(name: string, options: WebRuntimeOptions = {}, evaluateEver
   const fallbacks: string[] = [];
   const inner = webRuntime({ wasmPaths, onFallback: ({ program }) => fallbacks.push(program), ...options });
   const placements: Trained['placements'] = {};
-  const times: number[] = [];
   const runtime: Runtime = {
     name: inner.name,
     async compile(program) {
@@ -44,15 +42,7 @@ async function train(name: string, options: WebRuntimeOptions = {}, evaluateEver
         provider: compiled.provider,
         ...(compiled.reason !== undefined && { reason: compiled.reason }),
       };
-      return {
-        ...compiled,
-        async run(feeds) {
-          const began = performance.now();
-          const results = await compiled.run(feeds);
-          if (title === 'train') times.push((performance.now() - began) / feeds.key!.shape[0]!);
-          return results;
-        },
-      };
+      return compiled;
     },
   };
   const { model, history } = await fit(data(), recipe(plan), { runtime, evaluateEvery });
@@ -65,7 +55,6 @@ async function train(name: string, options: WebRuntimeOptions = {}, evaluateEver
     placements,
     fallbacks,
     threads: inner.threads,
-    stepMs: Math.min(...times),
   };
 }
 
