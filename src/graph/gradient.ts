@@ -35,7 +35,8 @@ export function gradient(
     const { vjp } = value.op;
     if (!vjp)
       throw new ShapeError(
-        `gradient: the op "${value.op.name}"${value.scope && ` in ${value.scope}`} has no gradient.`,
+        `${value.scope && `${value.scope}: `}gradient: the op "${value.op.name}" has no gradient, and trained parameters ` +
+          `reach it. Use an op that has one, or freeze what comes before it.`,
       );
     // Backward nodes keep the layer's name, so that profiles and runtime errors point to it.
     const scope = value.scope.endsWith('/backward') ? value.scope : `${value.scope}/backward`;

@@ -1,26 +1,24 @@
 import type { ElementType, NdArray, Op, Value } from './types.ts';
-import { ShapeError } from '../util/errors.ts';
+import { ShapeError, within } from '../util/errors.ts';
 import { elementCount, sameShape, shapeText, type Shape } from '../util/shape.ts';
 
 // Scopes nest while a layer builds its nodes; building is synchronous, so one stack serves.
 const scopes: string[] = [];
 
-/** Makes all values that `build` creates carry the scope `name`, nested in the current one. */
+/**
+ * Makes all values that `build` creates carry the scope `name`, nested in the current one. A ShapeError or OptionError
+ * inside names the scope.
+ */
 export function withScope<T>(name: string, build: () => T): T {
   const outer = scopes.at(-1);
-  scopes.push(outer ? `${outer}.${name}` : name);
-  try {
-    return build();
-  } finally {
-    scopes.pop();
-  }
+  return withExactScope(outer ? `${outer}.${name}` : name, build);
 }
 
 /** As `withScope`, with a scope that replaces the current one (the backward nodes of a layer belong to that layer). */
 export function withExactScope<T>(name: string, build: () => T): T {
   scopes.push(name);
   try {
-    return build();
+    return within(name, build, { isWhole: true });
   } finally {
     scopes.pop();
   }
@@ -32,14 +30,7 @@ export const defineOp = <A extends object>(op: Op<A>): Op<A> => Object.freeze(op
 /** A new node. Its type is inferred now, so a wrong shape fails on the line that made it. @throws {ShapeError} */
 export function makeValue<A extends object>(op: Op<A>, inputs: readonly Value[], attributes: A): Value {
   const scope = scopes.at(-1) ?? '';
-  let type;
-  try {
-    type = op.infer(inputs, attributes);
-  } catch (error) {
-    if (error instanceof ShapeError && scope)
-      throw new ShapeError(`${scope}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  const type = op.infer(inputs, attributes);
   return Object.freeze({
     op: op as Op,
     inputs: Object.freeze([...inputs]),

@@ -3,7 +3,7 @@ import { innerContext, prefixed, type Layer, type LayerContext, type ParameterSp
 import { sequential } from './sequential.ts';
 import type { Value } from '../graph/types.ts';
 import { withScope } from '../graph/value.ts';
-import { ShapeError } from '../util/errors.ts';
+import { ShapeError, within } from '../util/errors.ts';
 import { sameShape, shapeText, type Shape } from '../util/shape.ts';
 
 /**
@@ -24,7 +24,7 @@ export function branch(
 } {
   const body = sequential(...layers);
   const kept = (shape: Shape, result: Shape): Shape => {
-    const wanted = shortcut ? shortcut.outputShape(shape) : shape;
+    const wanted = shortcut ? within('shortcut', () => shortcut.outputShape(shape)) : shape;
     if (sameShape(result, wanted)) return wanted;
     const rule = shortcut ? 'give what the shortcut gives,' : 'keep the shape';
     throw new ShapeError(
@@ -35,7 +35,11 @@ export function branch(
     outputShape: (shape) => kept(shape, body.outputShape(shape)),
     parameters: (shape) => ({
       ...body.parameters(shape),
-      ...(shortcut && prefixed('shortcut', shortcut.parameters(shape))),
+      ...(shortcut &&
+        prefixed(
+          'shortcut',
+          within('shortcut', () => shortcut.parameters(shape)),
+        )),
     }),
     change(x, context) {
       const change = body.apply(x, context);

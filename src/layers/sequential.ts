@@ -1,6 +1,6 @@
 import { innerContext, prefixed, type Layer, type ParameterSpecs } from './layer.ts';
 import { withScope } from '../graph/value.ts';
-import { ShapeError } from '../util/errors.ts';
+import { within } from '../util/errors.ts';
 import type { Shape } from '../util/shape.ts';
 
 /**
@@ -18,7 +18,7 @@ export function sequential(...layers: readonly Layer[]): Layer {
     exampleShape: [2, 4],
     outputShape(input: Shape) {
       return layers.reduce<Shape>(
-        (shape, layer, i) => named(names[i]!, () => layer.outputShape(shape)),
+        (shape, layer, i) => within(names[i]!, () => layer.outputShape(shape)),
         input,
       );
     },
@@ -30,10 +30,10 @@ export function sequential(...layers: readonly Layer[]): Layer {
           ...specs,
           ...prefixed(
             names[i]!,
-            named(names[i]!, () => layer.parameters(shape)),
+            within(names[i]!, () => layer.parameters(shape)),
           ),
         };
-        shape = named(names[i]!, () => layer.outputShape(shape));
+        shape = within(names[i]!, () => layer.outputShape(shape));
       });
       return specs;
     },
@@ -51,13 +51,4 @@ export function sequential(...layers: readonly Layer[]): Layer {
       );
     },
   } satisfies Layer);
-}
-
-function named<T>(name: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof ShapeError) throw new ShapeError(`${name}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }

@@ -21,7 +21,7 @@ import { scaleSmallerFactor } from '../ops/rewrites/scaleSmallerFactor.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import * as penalties from '../penalties/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
-import { OptionError } from '../util/errors.ts';
+import { OptionError, within } from '../util/errors.ts';
 
 /** A recipe bound to the kind of data it is trained on: everything from which programs are built. */
 export interface Network {
@@ -79,7 +79,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     schedule: built('schedule', registry.schedules, recipe.schedule),
     averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
-    specs: layer.parameters(['N', ...exampleShape]),
+    specs: within('layers', () => layer.parameters(['N', ...exampleShape])),
     parameters: countParameters(architecture, options),
   });
 }

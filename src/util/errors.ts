@@ -36,6 +36,31 @@ export class InterruptedError extends HibiscusError {
   readonly exitCode = 130;
 }
 
+/** Where in a network an error belongs: `path` from here outwards, `isWhole` once it begins at the network. */
+const places = new WeakMap<Error, { path: string; isWhole: boolean; text: string }>();
+
+/**
+ * Runs `act`; a ShapeError or OptionError comes back with the place in front of its message: `2.dense: …`. Nested calls
+ * join their names (`layers.2.residual.0.dense: …`), and a whole path is left as it is.
+ *
+ * @param options.isWhole Whether `name` begins at the network, so that nothing goes before it.
+ */
+export function within<T>(name: string, act: () => T, { isWhole = false } = {}): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!name || !(error instanceof ShapeError || error instanceof OptionError)) throw error;
+    const known = places.get(error);
+    if (known?.isWhole) throw error;
+    const path = known ? `${name}.${known.path}` : name;
+    const text = known?.text ?? error.message;
+    const Kind = error instanceof ShapeError ? ShapeError : OptionError;
+    const located = new Kind(`${path}: ${text}`, { cause: known ? error.cause : error });
+    places.set(located, { path, isWhole, text });
+    throw located;
+  }
+}
+
 /** The nearest of `known` to a mistyped `word`, or undefined where none is near (edit distance over a third of its length). */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
