@@ -11,6 +11,7 @@ const rooms = [
   'metrics',
   'penalties',
   'optimizers',
+  'optimizers/transforms',
   'schedules',
   'stopping',
   'averaging',

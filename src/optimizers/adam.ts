@@ -1,10 +1,8 @@
-import { checkedShare, type Optimizer } from './optimizer.ts';
-import { add } from '../ops/elementwise/add.ts';
-import { div } from '../ops/elementwise/div.ts';
-import { mul } from '../ops/elementwise/mul.ts';
-import { sqrt } from '../ops/elementwise/sqrt.ts';
-import { sub } from '../ops/elementwise/sub.ts';
-import { OptionError } from '../util/errors.ts';
+import { chain } from './chain.ts';
+import type { Optimizer } from './optimizer.ts';
+import { scaleByAdam } from './transforms/scaleByAdam.ts';
+import { scaleByLearningRate } from './transforms/scaleByLearningRate.ts';
+import { checkedPositive, checkedShare } from './transforms/transform.ts';
 
 export interface AdamOptions {
   /** Share of the mean gradient that stays, in [0, 1). Default 0.9. */
@@ -15,40 +13,32 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+/** Options of Adam, complete and checked in the name of an optimizer. @throws {OptionError} */
+export function adamOptions(owner: string, options: AdamOptions): Required<AdamOptions> {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  checkedShare(owner, 'beta1', beta1);
+  checkedShare(owner, 'beta2', beta2);
+  checkedPositive(owner, 'epsilon', epsilon);
+  return { beta1, beta2, epsilon };
+}
+
 /**
  * Adam: steps scaled by running moments of the gradient.
  *
  *     m ← β₁m + (1 − β₁)g,   v ← β₂v + (1 − β₂)g²
  *     w ← w − η · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε)
  *
+ * The chain: scaleByAdam, scaleByLearningRate.
+ *
  * @throws {OptionError} a beta outside [0, 1), or `epsilon` not above 0.
  * @example adam({ beta2: 0.99 })
  * @see Kingma and Ba 2015, arXiv:1412.6980.
  */
-export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimizer {
-  checkedShare('adam', 'beta1', beta1);
-  checkedShare('adam', 'beta2', beta2);
-  if (!(epsilon > 0 && Number.isFinite(epsilon)))
-    throw new OptionError(`adam: epsilon must be above 0. Received epsilon=${epsilon}.`);
-  return Object.freeze({
+export function adam(options: AdamOptions = {}): Optimizer {
+  const checked = adamOptions('adam', options);
+  return chain({
     name: 'adam',
-    options: Object.freeze({ beta1, beta2, epsilon }),
-    slots: ['mean', 'square'],
-    // 1 − βᵗ is carried as c ← βc + (1 − β): exact to resume, two operations a step, and free of the cancellation that
-    // 1 − βᵗ suffers in float32 at the first steps.
-    scalars: { correction1: 0, correction2: 0 },
-    advance: (scalars) => ({
-      correction1: add(mul(scalars.correction1!, beta1), 1 - beta1),
-      correction2: add(mul(scalars.correction2!, beta2), 1 - beta2),
-    }),
-    step({ parameter, gradient, learningRate, slots, scalars }) {
-      const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
-      const square = add(mul(slots.square!, beta2), mul(mul(gradient, gradient), 1 - beta2));
-      // Corrections are applied as scalars, so that each costs nothing per element.
-      const rate = div(learningRate, scalars.correction1!);
-      const correction = sqrt(scalars.correction2!);
-      const scale = add(div(sqrt(square), correction), epsilon);
-      return { parameter: sub(parameter, mul(div(mean, scale), rate)), slots: { mean, square } };
-    },
-  } satisfies Optimizer);
+    options: checked,
+    transforms: [scaleByAdam(checked), scaleByLearningRate()],
+  });
 }

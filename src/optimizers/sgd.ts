@@ -1,7 +1,8 @@
-import { checkedShare, type Optimizer } from './optimizer.ts';
-import { add } from '../ops/elementwise/add.ts';
-import { mul } from '../ops/elementwise/mul.ts';
-import { sub } from '../ops/elementwise/sub.ts';
+import { chain } from './chain.ts';
+import type { Optimizer } from './optimizer.ts';
+import { momentum as trace } from './transforms/momentum.ts';
+import { scaleByLearningRate } from './transforms/scaleByLearningRate.ts';
+import { checkedShare } from './transforms/transform.ts';
 import { OptionError } from '../util/errors.ts';
 
 export interface SgdOptions {
@@ -17,6 +18,8 @@ export interface SgdOptions {
  *     v ← momentum · v + g
  *     w ← w − η · v             (nesterov: w ← w − η · (g + momentum · v))
  *
+ * The chain: momentum where there is one, scaleByLearningRate.
+ *
  * @throws {OptionError} `momentum` outside [0, 1), or `nesterov` without momentum.
  * @example sgd({ momentum: 0.9, nesterov: true })
  * @see Sutskever et al. 2013, ICML.
@@ -27,17 +30,9 @@ export function sgd({ momentum = 0, nesterov = false }: SgdOptions = {}): Optimi
     throw new OptionError(
       'sgd: nesterov needs a momentum above 0. Received momentum=0. Set momentum, such as 0.9.',
     );
-  return Object.freeze({
+  return chain({
     name: 'sgd',
-    options: Object.freeze({ momentum, nesterov }),
-    slots: momentum > 0 ? ['velocity'] : [],
-    scalars: {},
-    advance: (scalars) => scalars,
-    step({ parameter, gradient, learningRate, slots }) {
-      if (momentum === 0) return { parameter: sub(parameter, mul(gradient, learningRate)), slots };
-      const velocity = add(mul(slots.velocity!, momentum), gradient);
-      const direction = nesterov ? add(gradient, mul(velocity, momentum)) : velocity;
-      return { parameter: sub(parameter, mul(direction, learningRate)), slots: { velocity } };
-    },
-  } satisfies Optimizer);
+    options: { momentum, nesterov },
+    transforms: [...(momentum > 0 ? [trace({ decay: momentum, nesterov })] : []), scaleByLearningRate()],
+  });
 }

@@ -2,6 +2,7 @@ import { averageState, nextAverages } from './averageSteps.ts';
 import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import { registry } from './registry.ts';
+import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
@@ -18,10 +19,14 @@ import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { grad } from '../ops/grad.ts';
 import { scaleSmallerFactor } from '../ops/rewrites/scaleSmallerFactor.ts';
+import { chain } from '../optimizers/chain.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import { clipByNorm } from '../optimizers/transforms/clipByNorm.ts';
 import * as penalties from '../penalties/index.ts';
 import type { Schedule } from '../schedules/schedule.ts';
 import { OptionError, within } from '../util/errors.ts';
+
+export { optimizerState, stateName };
 
 /** A recipe bound to the kind of data it is trained on: everything from which programs are built. */
 export interface Network {
@@ -75,7 +80,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     layer,
     loss,
     lossOptions,
-    optimizer: built('optimizer', registry.optimizers, optimizerEntry),
+    optimizer: clipped(built('optimizer', registry.optimizers, optimizerEntry), recipe.clipNorm),
     schedule: built('schedule', registry.schedules, recipe.schedule),
     averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
@@ -84,30 +89,11 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
   });
 }
 
-/** Names under which training state travels through programs. */
-export const stateName = {
-  parameter: (path: string) => `parameter/${path}`,
-  slot: (slot: string, path: string) => `${slot}/${path}`,
-  scalar: (name: string) => `scalar/${name}`,
-};
-
-/** First state of the optimizer: zeros for each trained parameter, and its scalars. Shapes by state name. */
-export function optimizerState({
-  optimizer,
-  specs,
-}: Network): { name: string; shape: readonly number[]; value: number }[] {
-  const slots = Object.entries(specs)
-    .filter(([, spec]) => spec.trainable)
-    .flatMap(([path, { shape }]) =>
-      optimizer.slots.map((slot) => ({ name: stateName.slot(slot, path), shape, value: 0 })),
-    );
-  const scalars = Object.entries(optimizer.scalars).map(([name, value]) => ({
-    name: stateName.scalar(name),
-    shape: [],
-    value,
-  }));
-  return [...slots, ...scalars];
-}
+/** The optimizer behind a limit on the norm of all gradients; 0 sets none. */
+const clipped = (optimizer: Optimizer, maxNorm: number): Optimizer =>
+  maxNorm === 0
+    ? optimizer
+    : chain({ ...optimizer, transforms: [clipByNorm({ maxNorm }), ...optimizer.transforms] });
 
 /** First state of all that the training program carries beside the parameters. Shapes by state name. */
 export const carriedState = (net: Network): { name: string; shape: readonly number[]; value: number }[] => [
@@ -121,7 +107,7 @@ export const carriedState = (net: Network): { name: string; shape: readonly numb
  * `learningRate` per step; parameters, optimizer state and averages carried. Collected: `loss` and `penalty` of each step.
  */
 export function trainingProgram(net: Network, batch: number): Scan {
-  const { recipe, layer, loss, optimizer, exampleShape, specs } = net;
+  const { recipe, layer, loss, exampleShape, specs } = net;
   const features = input('features', ['examples', ...exampleShape]);
   const targets = input('targets', ['examples'], loss.targetType);
   const indices = input('indices', [batch], 'int32');
@@ -135,46 +121,16 @@ export function trainingProgram(net: Network, batch: number): Scan {
   const outputs = applyLayer(layer, examples, parameters, { key, updates });
   const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices), net.lossOptions));
   const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
-  const trained = Object.keys(specs).filter((path) => specs[path]!.trainable);
   const gradients = grad(
     penalty ? add(dataLoss, penalty) : dataLoss,
-    trained.map((path) => parameters.get(path)!),
+    trainedPaths(specs).map((path) => parameters.get(path)!),
   );
 
-  const carried: Record<string, string> = {};
-  const results: Record<string, Value> = {};
-  const carry = (name: string, value: Value) => {
-    carried[name] = `next/${name}`;
-    results[`next/${name}`] = value;
-  };
-  const scalars = withScope('optimizer', () =>
-    optimizer.advance(
-      Object.fromEntries(Object.keys(optimizer.scalars).map((n) => [n, state.get(stateName.scalar(n))!])),
-    ),
-  );
-  for (const [name, value] of Object.entries(scalars)) carry(stateName.scalar(name), value);
-  trained.forEach((path, i) => {
-    const next = withScope(`${path}/optimizer`, () =>
-      optimizer.step({
-        parameter: parameters.get(path)!,
-        gradient: gradients[i]!,
-        learningRate,
-        slots: Object.fromEntries(
-          optimizer.slots.map((slot) => [slot, state.get(stateName.slot(slot, path))!]),
-        ),
-        scalars,
-        decays: specs[path]!.penalized,
-      }),
-    );
-    carry(stateName.parameter(path), next.parameter);
-    for (const [slot, value] of Object.entries(next.slots)) carry(stateName.slot(slot, path), value);
-  });
-  for (const path of Object.keys(specs))
-    if (!specs[path]!.trainable) carry(stateName.parameter(path), updates.get(path) ?? parameters.get(path)!);
-
-  const after = (path: string) => results[`next/${stateName.parameter(path)}`]!;
-  for (const [name, value] of nextAverages(net, state, after)) carry(name, value);
-
+  const next = nextState(net, { parameters, gradients, state, learningRate, updates });
+  const after = (path: string) => next.get(stateName.parameter(path))!;
+  for (const [name, value] of nextAverages(net, state, after)) next.set(name, value);
+  const carried = Object.fromEntries([...next.keys()].map((name) => [name, `next/${name}`]));
+  const results = Object.fromEntries([...next].map(([name, value]) => [`next/${name}`, value]));
   const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
   return makeScan(rewrite(body, [scaleSmallerFactor]), carried, ['indices', 'key', 'learningRate']);

@@ -8,6 +8,9 @@ import { nearest, OptionError } from '../util/errors.ts';
 /** A thing by name with its options: `{ name: 'shift', xRange: [-0.1, 0.1] }`. */
 const named = z.looseObject({ name: z.string() });
 
+/** A limit above 0; 0 switches it off. */
+const limit = z.number().min(0, 'must be above 0, or 0 to switch it off');
+
 const recipeSchema = z.strictObject({
   /** Version of this form. */
   schema: z.literal(1).default(1),
@@ -43,6 +46,8 @@ const recipeSchema = z.strictObject({
     learningRate: 0.002,
   }),
   schedule: named.prefault({ name: 'constant' }),
+  /** Largest norm of all gradients of a step together; 0: any. */
+  clipNorm: limit.default(0),
   /** Examples a step; fewer where the training part is smaller. */
   batchSize: z.int().min(1).max(65536).default(32),
   /** Most epochs; an epoch shows each training example about once. */

@@ -31,9 +31,10 @@ const initial: Plateau = Object.freeze({ factor: 1, best: null, waited: 0, resti
  *
  * A loss that is not a number is no improvement.
  *
+ * Departs from PyTorch: `minDelta` is an absolute difference (its `threshold_mode='abs'`), as in Keras.
+ *
  * @throws {OptionError} an option outside its range.
  * @example reduceOnPlateau({ factor: 0.5, patience: 5 })
- * Departs from PyTorch: `minDelta` is an absolute difference (its `threshold_mode='abs'`), as in Keras.
  * @see Keras and PyTorch, `ReduceLROnPlateau`.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Schedule {

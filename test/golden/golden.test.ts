@@ -6,13 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { array, type Numbers } from '../helpers/goldenLayers.ts';
 import { layerProgram } from '../helpers/layers.ts';
-import { makeGraph } from '../../src/graph/graph.ts';
-import { makeScan } from '../../src/graph/scan.ts';
 import type { NdArray } from '../../src/graph/types.ts';
-import { constant, input } from '../../src/graph/value.ts';
-import { mul } from '../../src/ops/elementwise/mul.ts';
-import { sub } from '../../src/ops/elementwise/sub.ts';
-import * as optimizers from '../../src/optimizers/index.ts';
 import { network, optimizerState, stateName, trainingProgram } from '../../src/recipe/compile.ts';
 import type { FeaturePreparation } from '../../src/recipe/preparation.ts';
 import { recipe, type RecipeInput } from '../../src/recipe/schema.ts';
@@ -33,13 +27,6 @@ interface Training {
 
 interface Golden {
   readonly torch: string;
-  readonly optimizers: {
-    readonly learningRate: number;
-    readonly start: Numbers;
-    readonly curvature: Numbers;
-    readonly target: Numbers;
-    readonly cases: readonly { name: keyof typeof optimizers; options: object; weights: Numbers }[];
-  };
   readonly mlp: Training;
   readonly convnet: Training;
   readonly resnet: Training;
@@ -56,43 +43,6 @@ function expectClose(received: NdArray | Tensor, { shape, data }: Numbers, toler
 }
 
 test('the file says which PyTorch wrote it', () => expect(golden.torch).toMatch(/^\d+\.\d+\.\d+/));
-
-test.each(golden.optimizers.cases)('$name $options: ten steps', ({ name, options, weights }) => {
-  const { start, curvature, target, learningRate } = golden.optimizers;
-  const optimizer = optimizers[name](options);
-  const [w, rate, tick] = [input('w', start.shape), input('rate', []), input('tick', [])];
-  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, input(slot, start.shape)]));
-  const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars).map((scalar) => [scalar, input(scalar, [])]),
-  );
-  const advanced = optimizer.advance(scalars);
-  const next = optimizer.step({
-    parameter: w,
-    gradient: mul(constant(curvature.data), sub(w, constant(target.data))),
-    learningRate: rate,
-    slots,
-    scalars: advanced,
-    decays: true,
-  });
-  const after = { w: next.parameter, ...next.slots, ...advanced };
-  const body = makeGraph(name, [w, rate, tick, ...Object.values(slots), ...Object.values(scalars)], {
-    ...Object.fromEntries(Object.entries(after).map(([key, value]) => [`next/${key}`, value])),
-    seen: next.parameter,
-  });
-  const carried = Object.fromEntries(Object.keys(after).map((key) => [key, `next/${key}`]));
-  const feeds = {
-    w: array(start),
-    rate: array({ shape: [], data: [learningRate] }),
-    tick: array({ shape: [10], data: new Array<number>(10).fill(0) }),
-    ...Object.fromEntries(
-      optimizer.slots.map((slot) => [slot, array({ shape: start.shape, data: start.data.map(() => 0) })]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(optimizer.scalars).map(([key, value]) => [key, array({ shape: [], data: [value] })]),
-    ),
-  };
-  expectClose(interpretScan(makeScan(body, carried, ['tick']), feeds, 10).seen!, weights);
-});
 
 describe.each([
   {

@@ -18,45 +18,6 @@ import torch.nn.functional as F
 from common import draw, restart, round_parameters, tensor
 
 
-def optimizers():
-    """Ten steps on ½ Σ cᵢ (wᵢ − tᵢ)², each weight after every step."""
-    start, curvature, target = draw(4), draw(4, low=0.5, high=4.0), draw(4)
-    cases = [
-        ("sgd", {"momentum": 0.0}, lambda w: torch.optim.SGD(w, lr=0.05)),
-        ("sgd", {"momentum": 0.9}, lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9)),
-        (
-            "sgd",
-            {"momentum": 0.8, "nesterov": True},
-            lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.8, nesterov=True),
-        ),
-        ("adam", {}, lambda w: torch.optim.Adam(w, lr=0.05)),
-        (
-            "adam",
-            {"beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3},
-            lambda w: torch.optim.Adam(w, lr=0.05, betas=(0.8, 0.95), eps=1e-3),
-        ),
-        ("adamw", {"weightDecay": 0.1}, lambda w: torch.optim.AdamW(w, lr=0.05, weight_decay=0.1)),
-    ]
-    result = {
-        "learningRate": 0.05,
-        "start": tensor(start),
-        "curvature": tensor(curvature),
-        "target": tensor(target),
-        "cases": [],
-    }
-    for name, options, make in cases:
-        w = start.clone().requires_grad_()
-        optimizer = make([w])
-        trace = []
-        for _ in range(10):
-            optimizer.zero_grad()
-            (0.5 * (curvature * (w - target) ** 2).sum()).backward()
-            optimizer.step()
-            trace.append(w.detach().clone())
-        result["cases"].append({"name": name, "options": options, "weights": tensor(torch.stack(trace))})
-    return result
-
-
 def training(model, names, transposed, features, targets, loss, optimizer, penalties):
     """Five steps of a whole network; `names` maps Hibiscus' paths to PyTorch's tensors."""
     state = {**dict(model.named_parameters()), **dict(model.named_buffers())}
@@ -229,7 +190,7 @@ asked = sys.argv[1:]
 
 if not asked or "torch" in asked:
     lines = [f'"torch":{json.dumps(torch.__version__)}']
-    for part in (optimizers, mlp, convnet, resnet):
+    for part in (mlp, convnet, resnet):
         restart()
         lines.append(f'"{part.__name__}":{json.dumps(part(), separators=(",", ":"))}')
     path = here / "torch.json"

@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const source = new URL('../../src/', import.meta.url);
 
-/** The files of a room that hold a thing each: everything but tests and what is shared within the room. */
+/** The files of a room but its tests. A folder with an index of its own is a room of its own. */
 export function filesOf(room: string): { name: string; url: string }[] {
   return readdirSync(new URL(room, source), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter(
+      (file) => dirname(file) === '.' || !existsSync(new URL(join(room, dirname(file), 'index.ts'), source)),
+    )
     .sort()
     .map((file) => ({
       name: file.replace(/\.ts$/, '').split(/[\\/]/).at(-1)!,
