@@ -194,7 +194,10 @@ export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
 export const augmented = ({ recipe }: Network, examples: Value, key: Value): Value =>
   withScope('augment', () => augmentImages(examples, key, recipe.augmentations.map(applied)));
 
-/** The network's outputs. In training, `updates` takes what is carried, `ofBatch` what running statistics average. */
+/**
+ * The network's outputs: in evaluation without `drawing`, with random draws where it has a key alone, in training where
+ * `updates` takes what is carried; `ofBatch` takes what running statistics average.
+ */
 export function applyLayer(
   layer: Layer,
   x: Value,

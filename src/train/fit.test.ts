@@ -379,13 +379,23 @@ describe('a training that goes wrong says so', () => {
     expect(error).toBeInstanceOf(RunError);
     expect((error as RunError).exitCode).toBe(1);
     const message = (error as RunError).message;
-    const [, epoch, step] = /It became \S+ in epoch (\d+), step (\d+)\. Lower the learning rate/.exec(
-      message,
-    )!;
+    const [, epoch, step] =
+      /It became \S+ in epoch (\d+), step (\d+)\. It began in step \d+, in .+ \(\w+\)\. Lower the learning rate/.exec(
+        message,
+      )!;
     // 20 examples in batches of 5 are 4 steps an epoch.
     expect(Math.ceil(Number(step) / 4)).toBe(Number(epoch));
     expect(Number(step)).toBeGreaterThan(1);
     expect(Number(step)).toBeLessThan(12);
+  });
+
+  test('names the layer in which it began, here a first one whose weights have become too large', async () => {
+    const huge: RecipeInput = {
+      architecture: small,
+      batchSize: 5,
+      optimizer: { name: 'sgd', learningRate: 1e25 },
+    };
+    await expect(train({ train: clouds(20) }, huge)).rejects.toThrow(/ in layers\.\d+\.dense/);
   });
 
   test('a recipe that does not suit the data is refused before anything runs', async () => {

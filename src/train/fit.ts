@@ -9,6 +9,7 @@ import {
 } from './evaluate.ts';
 import type { EpochRecord, History } from './history.ts';
 import { preparePart, type Model } from './model.ts';
+import { firstNotFinite, originOf } from './origin.ts';
 import { reestimation, type Reestimation } from './reestimate.ts';
 import { checkState, initialState, type TrainingState } from './state.ts';
 import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
@@ -107,7 +108,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   if (isOver) reason = rule && state.stopping!.waited >= rule.options.patience ? 'earlyStopping' : 'enough';
   const opened: (Program | Reestimation)[] = [];
   try {
-    const training = await runtime.compile(trainingProgram(net, batch));
+    const scan = trainingProgram(net, batch);
+    const training = await runtime.compile(scan);
     opened.push(training);
     const evaluation = await runtime.compile(evaluationProgram(net));
     opened.push(evaluation);
@@ -129,7 +131,11 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     if (resumeFrom) checkState(resumeFrom, net, stepsPerEpoch);
     else await options.onState?.(state);
     while (state.epoch < recipe.epochs && !isOver) {
-      state = await runEpoch(training, state, feeder, speed, { signal, onState: options.onState });
+      state = await runEpoch(training, state, feeder, speed, {
+        signal,
+        onState: options.onState,
+        originOf: (from, count) => originOf(runtime, scan, training, feeder, from, count),
+      });
       if (state.step < stepsPerEpoch) {
         reason = 'interrupted';
         break;
@@ -155,7 +161,13 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       };
       // What the last step of the epoch broke shows only here: its own loss was taken before it.
       if (!Number.isFinite(record.train.loss))
-        throw notFinite(record.train.loss, epoch, record.steps, record.learningRate);
+        throw notFinite(
+          record.train.loss,
+          epoch,
+          record.steps,
+          record.learningRate,
+          brokenText(firstNotFinite(weights)),
+        );
       history.push(record);
       let stopNow = false;
       let stopping: StoppingState | undefined;
@@ -218,6 +230,9 @@ function checkBackbone({ backbone }: Recipe, { features }: Dataset): void {
       : `backbone: the data is features of ${given!.file}. The recipe must name it. Received none.`,
   );
 }
+
+const brokenText = (name: string | undefined): string =>
+  name === undefined ? '' : `After that step ${name} is not finite. `;
 
 const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
   monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;

@@ -94,6 +94,8 @@ export async function runEpoch(
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly onState?: ((state: TrainingState) => void | Promise<void>) | undefined;
+    /** Says where a call from `state` left the numbers whose step `count` has a loss that is not finite. */
+    readonly originOf?: (state: TrainingState, count: number) => Promise<string>;
   },
 ): Promise<TrainingState> {
   const { stepsPerEpoch } = feeder;
@@ -115,6 +117,7 @@ export async function runEpoch(
         state.epoch + 1,
         first + wrong + 1,
         feeder.rateAt(first + wrong, state.schedule),
+        await options.originOf?.(state, wrong + 1),
       );
     const tensors: Record<string, Tensor> = {};
     for (const name of Object.keys(state.tensors)) tensors[name] = results[`next/${name}`]!;
@@ -128,8 +131,14 @@ export async function runEpoch(
 }
 
 /** The error of a training whose loss left the numbers. */
-export const notFinite = (loss: number, epoch: number, step: number, learningRate: number): RunError =>
+export const notFinite = (
+  loss: number,
+  epoch: number,
+  step: number,
+  learningRate: number,
+  origin = '',
+): RunError =>
   new RunError(
-    `training: the loss must stay finite. It became ${loss} in epoch ${epoch}, step ${step}. ` +
+    `training: the loss must stay finite. It became ${loss} in epoch ${epoch}, step ${step}. ${origin}` +
       `Lower the learning rate (now ${learningRate}), or look for extreme values in the data.`,
   );
