@@ -8,7 +8,7 @@ import type { Shape } from '../util/shape.ts';
 export interface ArchitectureOptions {
   /** The one knob that sets how large the network is. */
   readonly size: number;
-  /** Shape of an example after preparation: [features] or [C, H, W]. */
+  /** Shape of an example after preparation: [features], [C, H, W] or [tokens]. */
   readonly input: readonly number[];
   /** Number of outputs. */
   readonly outputs: number;
@@ -20,6 +20,8 @@ export interface ArchitectureOptions {
   readonly embeddings?: readonly CategoryBlock[];
   /** Whether hidden layers add to what they receive. Default false. */
   readonly residual?: boolean;
+  /** Number of different tokens, padding included; for families that take tokens. */
+  readonly vocabulary?: number;
 }
 
 /** A family of networks with one size knob. */
@@ -28,7 +30,7 @@ export interface Architecture {
   /** Smallest and largest size. */
   readonly sizeRange: readonly [number, number];
   /** What kind of example it takes. */
-  readonly accepts: 'features' | 'image';
+  readonly accepts: 'features' | 'image' | 'tokens';
   /** Sensible size for a start that is too large on purpose. */
   readonly largeSize: number;
   /** What of the options that not every family has it understands. Default none. */

@@ -1,3 +1,4 @@
+import { tokenFeatures, type TokenArrays } from './tokens.ts';
 import { classTarget, parseNumber, sortedClasses } from './classes.ts';
 import type { Dataset, Features, ImageFeatures, TableFeatures, Target } from './dataset.ts';
 import { checkedDataset } from './dataset.ts';
@@ -33,6 +34,7 @@ export interface ImageArrays {
   readonly height?: number;
   readonly width?: number;
   readonly rows?: undefined;
+  readonly tokens?: undefined;
 }
 
 export interface TableArrays {
@@ -41,9 +43,10 @@ export interface TableArrays {
   /** Names of the columns. Default for objects: the keys of the first row. */
   readonly columns?: readonly string[];
   readonly images?: undefined;
+  readonly tokens?: undefined;
 }
 
-export type Arrays = (ImageArrays | TableArrays) &
+export type Arrays = (ImageArrays | TableArrays | TokenArrays) &
   ArrayTarget & {
     /** The group of each example, where there is one. */
     readonly groups?: ArrayLike<string | number>;
@@ -53,18 +56,24 @@ export type Arrays = (ImageArrays | TableArrays) &
  * A dataset from arrays in memory.
  *
  * Shapes: images [N·C·H·W] flat, or N of [C·H·W], [H][W] or [C][H][W], values 0 to 255; rows N; labels or values N.
+ * Tokens are numbers of words, one list an example; shorter lists are filled up with 0 at the end.
  * In rows, null and undefined are missing: NaN in a column of numbers, '' in one of categories.
  *
  * @throws {DataError} Lengths that do not agree, pixels outside 0 to 255, a column of mixed types, an unknown label.
  * @example fromArrays({ rows: [{ age: 3, colour: 'red' }, { age: 5, colour: 'blue' }], labels: ['no', 'yes'] })
  * @example fromArrays({ images: pixels, height: 28, width: 28, labels: [5, 0, 4] })
+ * @example fromArrays({ tokens: [[4, 9, 2], [7]], labels: ['good', 'bad'], vocabulary: 5000, length: 50 })
  */
 export function fromArrays(arrays: Arrays): Dataset {
   const target = readTarget(arrays);
   const size = target.kind === 'classes' ? target.labels.length : target.values.length;
   if (size === 0) throw new DataError('fromArrays: at least one example is needed. Received none.');
   const features: Features =
-    arrays.images === undefined ? tableFeatures(arrays, size) : imageFeatures(arrays, size);
+    arrays.images !== undefined
+      ? imageFeatures(arrays, size)
+      : arrays.tokens !== undefined
+        ? tokenFeatures(arrays, size)
+        : tableFeatures(arrays, size);
   if (arrays.groups) requireLength('groups', arrays.groups.length, size);
   return checkedDataset({
     size,

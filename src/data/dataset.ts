@@ -42,7 +42,17 @@ export interface TableFeatures {
   readonly backbone?: BackboneDescription;
 }
 
-export type Features = ImageFeatures | TableFeatures;
+/** Texts as numbers of tokens, all of one length. */
+export interface TokenFeatures {
+  readonly kind: 'tokens';
+  /** Layout [size, length]; 0 fills up what is shorter. */
+  readonly ids: Int32Array;
+  readonly length: number;
+  /** Number of different tokens, padding included: ids are 0 to vocabulary − 1. */
+  readonly vocabulary: number;
+}
+
+export type Features = ImageFeatures | TableFeatures | TokenFeatures;
 
 /** The class of each example as an index into `classes`. */
 export interface ClassTarget {
@@ -84,7 +94,14 @@ export function checkedDataset(dataset: Dataset): Dataset {
   };
   if (features.kind === 'image')
     expect('pixels', size * features.channels * features.height * features.width, features.pixels.length);
-  else {
+  else if (features.kind === 'tokens') {
+    expect('ids', size * features.length, features.ids.length);
+    const wrong = features.ids.findIndex((id) => !(id >= 0 && id < features.vocabulary));
+    if (wrong >= 0)
+      throw new DataError(
+        `dataset: ids must be in [0, ${features.vocabulary}). Received ${features.ids[wrong]} at ${wrong}.`,
+      );
+  } else {
     expect('numbers', size * features.numericColumns.length, features.numbers.length);
     expect('categories', size * features.categoricalColumns.length, features.categories.length);
   }
@@ -107,21 +124,7 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const pick = <T>(values: readonly T[]): T[] => Array.from(indices, (i) => values[i]!);
   return checkedDataset({
     size: indices.length,
-    features:
-      features.kind === 'image'
-        ? {
-            ...features,
-            pixels: gatherRows(
-              features.pixels,
-              indices,
-              features.channels * features.height * features.width,
-            ),
-          }
-        : {
-            ...features,
-            numbers: gatherRows(features.numbers, indices, features.numericColumns.length),
-            categories: pickRows(features.categories, indices, features.categoricalColumns.length),
-          },
+    features: featuresAt(features, indices),
     target:
       target.kind === 'classes'
         ? { ...target, labels: gatherRows(target.labels, indices, 1) }
@@ -132,15 +135,31 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   });
 }
 
+function featuresAt(features: Features, indices: ArrayLike<number>): Features {
+  if (features.kind === 'image') {
+    const width = features.channels * features.height * features.width;
+    return { ...features, pixels: gatherRows(features.pixels, indices, width) };
+  }
+  if (features.kind === 'tokens')
+    return { ...features, ids: gatherRows(features.ids, indices, features.length) };
+  return {
+    ...features,
+    numbers: gatherRows(features.numbers, indices, features.numericColumns.length),
+    categories: pickRows(features.categories, indices, features.categoricalColumns.length),
+  };
+}
+
+/** What examples of two parts must have in common. */
+function formOf(features: Features): readonly unknown[] {
+  if (features.kind === 'image') return [features.channels, features.height, features.width];
+  if (features.kind === 'tokens') return ['tokens', features.length, features.vocabulary];
+  return [features.numericColumns, features.categoricalColumns];
+}
+
 /** Two parts of the same kind as one. @throws {DataError} other pictures, columns or classes. */
 export function joinDatasets(a: Dataset, b: Dataset): Dataset {
   const shapeOf = ({ features, target }: Dataset) =>
-    JSON.stringify([
-      features.kind === 'image'
-        ? [features.channels, features.height, features.width]
-        : [features.numericColumns, features.categoricalColumns],
-      target.kind === 'classes' ? target.classes : target.name,
-    ]);
+    JSON.stringify([formOf(features), target.kind === 'classes' ? target.classes : target.name]);
   if (shapeOf(a) !== shapeOf(b))
     throw new DataError('dataset: parts to be joined must have the same features and classes. They differ.');
   const joined = <T extends Uint8Array | Float32Array | Int32Array>(x: T, y: T): T => {
@@ -161,7 +180,9 @@ export function joinDatasets(a: Dataset, b: Dataset): Dataset {
               numbers: joined(fa.numbers, fb.numbers),
               categories: [...fa.categories, ...fb.categories],
             }
-          : fa,
+          : fa.kind === 'tokens' && fb.kind === 'tokens'
+            ? { ...fa, ids: joined(fa.ids, fb.ids) }
+            : fa,
     target:
       ta.kind === 'classes' && tb.kind === 'classes'
         ? { ...ta, labels: joined(ta.labels, tb.labels) }

@@ -1,4 +1,4 @@
-import type { Dataset, ImageFeatures, TableFeatures } from './dataset.ts';
+import type { Dataset, TableFeatures } from './dataset.ts';
 import { mix32, randomKey } from '../util/random.ts';
 
 /**
@@ -6,17 +6,20 @@ import { mix32, randomKey } from '../util/random.ts';
  * Labels do not count: two equal pictures with different labels are duplicates too.
  */
 export function firstOccurrences(dataset: Dataset): Int32Array {
-  return dataset.features.kind === 'image'
-    ? firstEqualImages(dataset.features, dataset.size)
-    : firstEqualRows(dataset.features, dataset.size);
+  const { features, size } = dataset;
+  if (features.kind === 'image') {
+    const length = features.channels * features.height * features.width;
+    return firstEqualVectors(features.pixels, length, size);
+  }
+  if (features.kind === 'tokens') return firstEqualVectors(features.ids, features.length, size);
+  return firstEqualRows(features, size);
 }
 
-function firstEqualImages({ pixels, channels, height, width }: ImageFeatures, size: number): Int32Array {
-  const length = channels * height * width;
+function firstEqualVectors(values: Uint8Array | Int32Array, length: number, size: number): Int32Array {
   return firstEqual(
     size,
-    (i) => hashRow(pixels, i, length),
-    (i, j) => equalRows(pixels, i, j, length),
+    (i) => hashRow(values, i, length),
+    (i, j) => equalRows(values, i, j, length),
   );
 }
 
@@ -54,7 +57,7 @@ function firstEqual(
   });
 }
 
-function hashRow(values: Uint8Array | Uint32Array, row: number, width: number): number {
+function hashRow(values: Uint8Array | Uint32Array | Int32Array, row: number, width: number): number {
   let hash = 0x811c9dc5;
   for (let i = row * width; i < (row + 1) * width; i++) {
     hash ^= values[i]!;

@@ -54,13 +54,23 @@ export interface Network {
 export function network(recipe: Recipe, preparation: Preparation): Network {
   const architecture = lookUp('architecture', registry.architectures, recipe.architecture.name);
   const exampleShape = preparedShape(preparation.features);
-  const isImage = preparation.features.kind === 'image';
+  const { features } = preparation;
+  const isImage = features.kind === 'image';
+  const data = features.kind === 'tokens' ? 'The data are token numbers' : 'The data is a table';
   if (architecture.accepts === 'image' && !isImage)
-    throw new OptionError(`${architecture.name}: takes pictures. The data is a table; use mlp.`);
+    throw new OptionError(
+      `${architecture.name}: takes pictures. ${data}; use ${features.kind === 'tokens' ? 'textCnn' : 'mlp'}.`,
+    );
+  if (architecture.accepts === 'tokens' && features.kind !== 'tokens')
+    throw new OptionError(
+      `${architecture.name}: takes token numbers. ${isImage ? 'The data are pictures; use convnet' : `${data}; use mlp`}.`,
+    );
+  if (architecture.accepts === 'features' && features.kind === 'tokens')
+    throw new OptionError(`${architecture.name}: takes numbers, not words. ${data}; use textCnn.`);
   if (recipe.augmentations.length > 0 && !isImage)
     throw new OptionError(
       `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. ` +
-        (recipe.backbone ? 'A frozen backbone sees each picture once, as it is.' : 'The data is a table.'),
+        (recipe.backbone ? 'A frozen backbone sees each picture once, as it is.' : `${data}.`),
     );
   const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
@@ -72,6 +82,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     batchNorm: recipe.architecture.batchNorm,
     residual: recipe.architecture.residual,
     embeddings: recipe.architecture.embeddings ? categoryBlocks(preparation.features) : [],
+    ...(features.kind === 'tokens' && { vocabulary: features.vocabulary }),
   };
   const layer = architecture.build(options);
   const { learningRate: _, ...optimizerEntry } = recipe.optimizer;
@@ -108,7 +119,7 @@ export const carriedState = (net: Network): { name: string; shape: readonly numb
  */
 export function trainingProgram(net: Network, batch: number): Scan {
   const { recipe, layer, loss, exampleShape, specs } = net;
-  const features = input('features', ['examples', ...exampleShape]);
+  const features = input('features', ['examples', ...exampleShape], layer.inputType);
   const targets = input('targets', ['examples'], loss.targetType);
   const indices = input('indices', [batch], 'int32');
   const key = input('key', [], 'uint32');
@@ -138,7 +149,7 @@ export function trainingProgram(net: Network, batch: number): Scan {
 
 /** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */
 export function evaluationProgram({ layer, loss, exampleShape, specs }: Network): Graph {
-  const features = input('features', ['N', ...exampleShape]);
+  const features = input('features', ['N', ...exampleShape], layer.inputType);
   const parameters = parameterInputs(specs);
   const predictions = loss.predict(applyLayer(layer, features, parameters));
   return makeGraph('evaluate', [features, ...parameters.values()], { predictions });

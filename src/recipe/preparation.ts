@@ -36,7 +36,14 @@ export interface TablePreparation {
   readonly categoricalColumns: readonly { readonly name: string; readonly categories: readonly string[] }[];
 }
 
-export type FeaturePreparation = ImagePreparation | TablePreparation;
+/** Token numbers go in as they are; the table of their vectors is part of the network. */
+export interface TokenPreparation {
+  readonly kind: 'tokens';
+  readonly length: number;
+  readonly vocabulary: number;
+}
+
+export type FeaturePreparation = ImagePreparation | TablePreparation | TokenPreparation;
 
 /** How targets read: the names of the classes, or the scale of a number. */
 export type TargetPreparation =
@@ -65,7 +72,7 @@ export function fitPreparation(training: Dataset): Preparation {
   if (training.size === 0) throw new DataError('training part: must hold examples. It is empty.');
   const { features, target } = training;
   return {
-    features: features.kind === 'image' ? fitImages(features) : fitTable(features, training.size),
+    features: fitFeatures(features, training.size),
     target:
       target.kind === 'classes'
         ? fitClasses(target)
@@ -78,6 +85,12 @@ function fitClasses({ classes, labels }: ClassTarget): TargetPreparation {
   for (const label of labels) counts[label]!++;
   const imbalanced = Math.max(...counts) >= 2 * Math.min(...counts);
   return { kind: 'classes', classes: [...classes], counts, ...(imbalanced && { imbalanced }) };
+}
+
+function fitFeatures(features: Dataset['features'], size: number): FeaturePreparation {
+  if (features.kind === 'image') return fitImages(features);
+  if (features.kind === 'table') return fitTable(features, size);
+  return { kind: 'tokens', length: features.length, vocabulary: features.vocabulary };
 }
 
 /**
@@ -141,9 +154,10 @@ function fitTable(features: TableFeatures, size: number): TablePreparation {
   };
 }
 
-/** Shape of one example after preparation: [C, H, W] or [features]. */
+/** Shape of one example after preparation: [C, H, W], [features] or [tokens]. */
 export function preparedShape(preparation: FeaturePreparation): readonly number[] {
   if (preparation.kind === 'image') return [preparation.channels, preparation.height, preparation.width];
+  if (preparation.kind === 'tokens') return [preparation.length];
   const numbers = preparation.numericColumns.reduce((n, column) => n + (column.missing ? 2 : 1), 0);
   return [preparation.categoricalColumns.reduce((n, column) => n + column.categories.length, numbers)];
 }
@@ -162,6 +176,7 @@ export function categoryBlocks(preparation: FeaturePreparation): { start: number
 export function rawInputs(preparation: FeaturePreparation): Value[] {
   if (preparation.kind === 'image')
     return [input('image', ['N', preparation.channels, preparation.height, preparation.width])];
+  if (preparation.kind === 'tokens') return [input('tokens', ['N', preparation.length], 'int32')];
   const { numericColumns, categoricalColumns } = preparation;
   return [
     ...(numericColumns.length > 0 ? [input('numbers', ['N', numericColumns.length])] : []),
@@ -179,6 +194,7 @@ export function prepare(preparation: FeaturePreparation, raw: readonly Value[]):
         perChannel(preparation.deviation.map((deviation) => 1 / deviation)),
       );
     }
+    if (preparation.kind === 'tokens') return raw[0]!;
     const { numericColumns, categoricalColumns } = preparation;
     const parts: Value[] = [];
     if (numericColumns.length > 0) parts.push(...preparedNumbers(numericColumns, raw[0]!));
@@ -222,7 +238,7 @@ export function rawFeeds(
     )
       throw new DataError(
         `data: the model takes pictures of ${preparation.channels}×${preparation.height}×${preparation.width}. ` +
-          `Received ${features.kind === 'image' ? `${features.channels}×${features.height}×${features.width}` : 'a table'}.`,
+          `Received ${features.kind === 'image' ? `${features.channels}×${features.height}×${features.width}` : naming[features.kind]}.`,
       );
     const width = features.channels * features.height * features.width;
     return {
@@ -234,8 +250,9 @@ export function rawFeeds(
       ]),
     };
   }
+  if (preparation.kind === 'tokens') return tokenFeeds(preparation, features, from, to);
   if (features.kind !== 'table')
-    throw new DataError('data: the model takes rows of a table. Received pictures.');
+    throw new DataError(`data: the model takes rows of a table. Received ${naming[features.kind]}.`);
   const { numericColumns, categoricalColumns } = preparation;
   const sameNames = (a: readonly { name: string }[], b: readonly string[]) =>
     a.length === b.length && a.every(({ name }, i) => name === b[i]);
@@ -257,6 +274,27 @@ export function rawFeeds(
     ...(n > 0 && { numbers: float32(features.numbers.subarray(from * n, to * n), [to - from, n]) }),
     ...(k > 0 && { codes: int32(codes, [to - from, k]) }),
   };
+}
+
+const naming = { image: 'pictures', table: 'a table', tokens: 'token numbers' } as const;
+
+function tokenFeeds(
+  { length, vocabulary }: TokenPreparation,
+  features: Dataset['features'],
+  from: number,
+  to: number,
+): Record<string, Tensor> {
+  if (features.kind !== 'tokens')
+    throw new DataError(`data: the model takes token numbers. Received ${naming[features.kind]}.`);
+  if (features.length !== length)
+    throw new DataError(`data: the model takes ${length} tokens an example. Received ${features.length}.`);
+  const ids = features.ids.subarray(from * length, to * length);
+  const wrong = ids.find((id) => id >= vocabulary);
+  if (wrong !== undefined)
+    throw new DataError(
+      `data: tokens must be in [0, ${vocabulary}), the vocabulary of the model. Received ${wrong}.`,
+    );
+  return { tokens: int32(ids, [to - from, length]) };
 }
 
 /** Targets as a training program takes them: class indices, or numbers in standard units. Length: the dataset's size. */

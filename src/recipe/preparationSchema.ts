@@ -18,6 +18,7 @@ const features = z.discriminatedUnion('kind', [
     ),
     categoricalColumns: z.array(z.object({ name: z.string(), categories: z.array(z.string()) })),
   }),
+  z.object({ kind: z.literal('tokens'), length: z.int().min(1), vocabulary: z.int().min(1) }),
 ]);
 
 const preparation = z.object({

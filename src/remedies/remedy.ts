@@ -3,7 +3,7 @@ import type { Recipe } from '../recipe/schema.ts';
 
 /** What a remedy must know of the task to say what it offers. */
 export interface RemedyContext {
-  readonly kind: 'image' | 'table';
+  readonly kind: 'image' | 'table' | 'tokens';
   /** The recipe to be treated. */
   readonly baseline: Recipe;
 }

@@ -177,7 +177,9 @@ export function dataTerms(data: DataSummary, more: readonly (readonly [string, s
   const features =
     data.kind === 'image' && shape.length === 3
       ? `images of ${shape[1]} × ${shape[2]} pixels, ${plural(data.features[0]!, 'channel')}`
-      : `${shape.join(' × ')} numbers an example`;
+      : data.kind === 'tokens'
+        ? `${shape[0]} tokens`
+        : `${shape.join(' × ')} numbers an example`;
   return terms([
     ['Data', data.description],
     ['Examples', count(data.rows)],

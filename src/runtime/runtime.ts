@@ -43,6 +43,10 @@ export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({
   data,
 });
 
+/** Numbers as a tensor of the element type that their array has. */
+export const numbers = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor =>
+  data instanceof Int32Array ? int32(data, shape) : float32(data, shape);
+
 /** The number of steps that the feeds of a scan hold: the leading dimension of its per-step inputs. */
 export function stepCount(scan: Scan, feeds: Tensors): number {
   const counts = scan.perStep.map((name) => feeds[name]?.shape[0]);

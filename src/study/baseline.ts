@@ -1,3 +1,4 @@
+import { longestKernel } from '../architectures/textCnn.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe, type Recipe } from '../recipe/schema.ts';
 import type { TestBench } from './testBench.ts';
@@ -14,14 +15,13 @@ export function epochLimit(trainSize: number, batchSize: number): number {
 }
 
 /**
- * A recipe with more parameters than needed and without remedies: convnet for pictures, mlp for tables.
+ * A recipe with more parameters than needed and without remedies: convnet for pictures, mlp for tables, textCnn for tokens.
  *
  * @param epochs How long; see `memorizingEpochs`.
  */
 export function baselineRecipe(data: Dataset, epochs: number): Recipe {
   const { features } = data;
-  const family =
-    features.kind === 'image' && Math.min(features.height, features.width) >= 4 ? 'convnet' : 'mlp';
+  const family = familyFor(features);
   return recipe({
     architecture: { name: family, size: registry.architectures[family]!.largeSize },
     backbone: features.kind === 'table' ? (features.backbone ?? null) : null,
@@ -30,6 +30,11 @@ export function baselineRecipe(data: Dataset, epochs: number): Recipe {
     schedule: { name: 'cosine', warmup: 0.05 },
     epochs,
   });
+}
+
+function familyFor(features: Dataset['features']): string {
+  if (features.kind === 'tokens') return features.length >= longestKernel ? 'textCnn' : 'bagOfEmbeddings';
+  return features.kind === 'image' && Math.min(features.height, features.width) >= 4 ? 'convnet' : 'mlp';
 }
 
 /** How long learning by heart took. */

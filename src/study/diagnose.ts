@@ -20,7 +20,9 @@ export function dataSummary(data: Dataset, description: string): DiagnosisRecord
         ? [features.channels, features.height, features.width]
         : pictures
           ? [pictures.mean.length, pictures.input.height, pictures.input.width]
-          : [features.numericColumns.length + features.categoricalColumns.length],
+          : features.kind === 'tokens'
+            ? [features.length]
+            : [features.numericColumns.length + features.categoricalColumns.length],
     description,
   };
 }

@@ -57,12 +57,14 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
   const body =
     features.kind === 'image'
       ? [features.pixels, [features.channels, features.height, features.width]]
-      : [
-          features.numbers,
-          features.numericColumns.join('\u001f'),
-          features.categories.join('\u001f'),
-          features.categoricalColumns.join('\u001f'),
-        ];
+      : features.kind === 'tokens'
+        ? [features.ids, [features.length, features.vocabulary]]
+        : [
+            features.numbers,
+            features.numericColumns.join('\u001f'),
+            features.categories.join('\u001f'),
+            features.categoricalColumns.join('\u001f'),
+          ];
   const answers =
     target.kind === 'classes' ? [target.labels, target.classes.join('\u001f')] : [target.values];
   return fingerprint(...body, ...answers, groups.join('\u001f'));

@@ -45,7 +45,7 @@ const effect = z.object({
 });
 
 const dataSummary = z.object({
-  kind: z.enum(['image', 'table']),
+  kind: z.enum(['image', 'table', 'tokens']),
   rows: z.number(),
   /** Class names; empty for a number to predict. */
   classes: z.array(z.string()),

@@ -6,7 +6,7 @@ import { rmse } from '../metrics/rmse.ts';
 import { stateName, type Network } from '../recipe/compile.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { preparedTargets, type TargetPreparation } from '../recipe/preparation.ts';
-import { float32, type Program, type Tensor } from '../runtime/runtime.ts';
+import { float32, numbers, type Program, type Tensor } from '../runtime/runtime.ts';
 import { elementCount } from '../util/shape.ts';
 
 /** Parameters by path. */
@@ -15,7 +15,8 @@ export type Parameters = Readonly<Record<string, Float32Array>>;
 /** Prepared examples: features as the network takes them, targets as the loss does. */
 export interface PreparedPart {
   readonly size: number;
-  readonly features: Float32Array;
+  /** Integers for what takes tokens. */
+  readonly features: Float32Array | Int32Array;
   readonly targets: Int32Array | Float32Array;
 }
 
@@ -49,7 +50,7 @@ export async function predictPrepared(
   const blocks: Float32Array[] = [];
   for (let from = 0; from < part.size; from += chunk) {
     const to = Math.min(part.size, from + chunk);
-    const features = float32(part.features.subarray(from * length, to * length), [
+    const features = numbers(part.features.subarray(from * length, to * length), [
       to - from,
       ...net.exampleShape,
     ]);

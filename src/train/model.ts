@@ -45,10 +45,14 @@ export const metadataKeys = {
  * The model as the bytes of an ONNX file that any onnxruntime runs: raw inputs in, predictions out, the batch free.
  *
  * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
+<<<<<<< HEAD
  * `categories` string [N, columns]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
  * What was trained on a backbone's features takes pictures too, and holds the backbone.
  *
  * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
+=======
+ * `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
+>>>>>>> 0476c4a (Train and deploy networks on token numbers; textCnn and its kin)
  */
 export function modelToOnnx(
   { recipe, preparation, parameters }: Model,
@@ -163,10 +167,11 @@ export async function prepareFeatures(
   features: Features,
   size: number,
   runtime: Runtime,
-): Promise<Float32Array> {
+): Promise<Float32Array | Int32Array> {
   const program = await runtime.compile(preparingProgram(preparation));
   const width = elementCount(preparedShape(preparation.features));
-  const result = new Float32Array(size * width);
+  const count = size * width;
+  const result = preparation.features.kind === 'tokens' ? new Int32Array(count) : new Float32Array(count);
   try {
     for (let from = 0; from < size; from += 1024) {
       const to = Math.min(size, from + 1024);

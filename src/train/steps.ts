@@ -1,7 +1,7 @@
 import type { PreparedPart } from './evaluate.ts';
 import type { TrainingState } from './state.ts';
 import type { Network } from '../recipe/compile.ts';
-import { float32, int32, type Program, type Tensor } from '../runtime/runtime.ts';
+import { float32, int32, numbers, type Program, type Tensor } from '../runtime/runtime.ts';
 import type { ScheduleState } from '../schedules/schedule.ts';
 import { RunError } from '../util/errors.ts';
 import { permutation, randomKey } from '../util/random.ts';
@@ -21,11 +21,8 @@ export function stepFeeder(net: Network, train: PreparedPart, batch: number): St
   const stepsPerEpoch = Math.ceil(train.size / batch);
   const totalSteps = stepsPerEpoch * recipe.epochs;
   const shared = {
-    features: float32(train.features, [train.size, ...exampleShape]),
-    targets:
-      train.targets instanceof Int32Array
-        ? int32(train.targets, [train.size])
-        : float32(train.targets, [train.size]),
+    features: numbers(train.features, [train.size, ...exampleShape]),
+    targets: numbers(train.targets, [train.size]),
   };
   // The stream of examples is permutation after permutation; the last one drawn is kept.
   let round = -1;

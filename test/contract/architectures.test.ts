@@ -6,6 +6,7 @@ import { countParameters, type Architecture } from '../../src/architectures/arch
 import { convnet } from '../../src/architectures/convnet.ts';
 import { mlp } from '../../src/architectures/mlp.ts';
 import { resnet } from '../../src/architectures/resnet.ts';
+import { textCnn } from '../../src/architectures/textCnn.ts';
 import { print } from '../../src/graph/print.ts';
 import { verify } from '../../src/graph/verify.ts';
 import { initialParameters } from '../../src/layers/layer.ts';
@@ -14,13 +15,15 @@ import { OptionError, ShapeError } from '../../src/util/errors.ts';
 
 const architectures = await thingsOf<Architecture>('architectures');
 const digits = { input: [1, 28, 28], outputs: 10 };
+const texts = { input: [6], vocabulary: 30, outputs: 10 };
 
 describe.each(architectures)('architecture $name', ({ name, thing: architecture }) => {
   const [low, high] = architecture.sizeRange;
   // A single layer has nothing that could be larger.
   const isOneSize = low === high;
   const within = (size: number) => Math.min(size, high);
-  const count = (size: number) => countParameters(architecture, { size, ...digits });
+  const data = architecture.accepts === 'tokens' ? texts : digits;
+  const count = (size: number) => countParameters(architecture, { size, ...data });
 
   test('carries the name of its file, is frozen, and starts large within its range', () => {
     expect(architecture.name).toBe(name);
@@ -47,29 +50,32 @@ describe.each(architectures)('architecture $name', ({ name, thing: architecture 
     ...(architecture.understands?.includes('residual') ? [{ residual: true, batchNorm: true }] : []),
     ...(architecture.understands?.includes('embeddings') ? [{ embeddings: [{ start: 2, count: 9 }] }] : []),
   ])('counts what it builds: %o', (extra) => {
-    const options = { size: within(3), ...digits, ...extra };
+    const options = { size: within(3), ...data, ...extra };
     const layer = architecture.build(options);
-    const specs = layer.parameters(['N', ...digits.input]);
+    const specs = layer.parameters(['N', ...data.input]);
     const values = initialParameters(specs, 1);
     const built = Object.entries(specs)
       .filter(([, { trainable }]) => trainable)
       .reduce((sum, [path]) => sum + values[path]!.length, 0);
     expect(countParameters(architecture, options)).toBe(built);
     // The names by which the built program asks for its parameters are those of the specs, each used.
-    const used = print(layerProgram(layer, [2, ...digits.input], true));
+    const used = print(layerProgram(layer, [2, ...data.input], true));
     for (const path of Object.keys(specs)) expect(used.split(path).length).toBeGreaterThan(2);
   });
 
   test('takes a free batch and gives one row of outputs for each example', () => {
-    const layer = architecture.build({ size: within(2), ...digits, dropout: 0.5, batchNorm: true });
-    const graph = layerProgram(layer, ['N', ...digits.input], false);
+    const layer = architecture.build({ size: within(2), ...data, dropout: 0.5, batchNorm: true });
+    const graph = layerProgram(layer, ['N', ...data.input], false);
     expect(verify(graph)).toEqual([]);
     expect(graph.outputs.y!.shape).toEqual(['N', 10]);
-    const values = initialParameters(layer.parameters(['N', ...digits.input]), 1);
-    const specs = layer.parameters(['N', ...digits.input]);
+    const values = initialParameters(layer.parameters(['N', ...data.input]), 1);
+    const specs = layer.parameters(['N', ...data.input]);
     for (const batch of [1, 3]) {
       const { y } = interpret(graph, {
-        x: seededDraw(name).real([batch, ...digits.input]),
+        x:
+          data === texts
+            ? seededDraw(name).index([batch, ...data.input], texts.vocabulary)
+            : seededDraw(name).real([batch, ...data.input]),
         key: keyArray(1),
         ...Object.fromEntries(
           Object.entries(values).map(([path, data]) => [
@@ -86,11 +92,7 @@ describe.each(architectures)('architecture $name', ({ name, thing: architecture 
   test('dropout stands in the training program only, and only where asked for', () => {
     const draws = (dropout: number, training: boolean) =>
       print(
-        layerProgram(
-          architecture.build({ size: within(2), ...digits, dropout }),
-          [2, ...digits.input],
-          training,
-        ),
+        layerProgram(architecture.build({ size: within(2), ...data, dropout }), [2, ...data.input], training),
       ).split('randomBits').length - 1;
     expect(draws(0, true)).toBe(0);
     expect(draws(0.5, true)).toBeGreaterThan(0);
@@ -98,10 +100,24 @@ describe.each(architectures)('architecture $name', ({ name, thing: architecture 
   });
 
   test.each([0, 2.5, NaN])('refuses size %s', (size) => {
-    expect(() => architecture.build({ size, ...digits })).toThrow(OptionError);
-    expect(() => architecture.build({ size, ...digits })).toThrow(`Received size=${size}`);
-    expect(() => architecture.build({ size: high + 1, ...digits })).toThrow(OptionError);
+    expect(() => architecture.build({ size, ...data })).toThrow(OptionError);
+    expect(() => architecture.build({ size, ...data })).toThrow(`Received size=${size}`);
+    expect(() => architecture.build({ size: high + 1, ...data })).toThrow(OptionError);
   });
+});
+
+test('families for tokens need a vocabulary and a list that is long enough', () => {
+  const tokenFamilies = architectures.filter(({ thing }) => thing.accepts === 'tokens');
+  expect(tokenFamilies.length).toBeGreaterThanOrEqual(4);
+  for (const { name, thing } of tokenFamilies) {
+    expect(() => thing.build({ size: 4, input: [9], outputs: 2 })).toThrow(`${name}: vocabulary`);
+    expect(() => thing.build({ size: 4, input: [3, 9], vocabulary: 5, outputs: 2 })).toThrow(ShapeError);
+  }
+  expect(() => textCnn.build({ size: 4, input: [4], vocabulary: 5, outputs: 2 })).toThrow('5 tokens or more');
+  // V·s + 3·(k·s² + s) + 3·s·outputs + outputs, at the paper's kernels of 3, 4 and 5 words.
+  expect(countParameters(textCnn, { size: 7, input: [9], vocabulary: 11, outputs: 2 })).toBe(
+    11 * 7 + 12 * 49 + 3 * 7 + 3 * 7 * 2 + 2,
+  );
 });
 
 test('mlp counts features · size + size² + size · outputs and biases', () => {

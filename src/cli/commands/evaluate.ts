@@ -4,6 +4,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { openDataLike } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
 import { scoreRaw } from '../../train/evaluate.ts';
+import { DataError } from '../../util/errors.ts';
 
 export interface EvaluateFlags extends Pick<DataFlags, 'target' | 'missing' | 'unreadable'> {
   readonly json?: boolean;
@@ -35,6 +36,10 @@ function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise
       classes: target.kind === 'classes' ? target.classes : [],
       ...(flags.unreadable && { unreadable: flags.unreadable }),
     });
+  if (features.kind === 'tokens')
+    throw new DataError(
+      `${path}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
+    );
   const name = flags.target ?? model.table?.target ?? (target.kind === 'number' ? target.name : '');
   return openDataLike(path, {
     kind: 'table',

@@ -2,7 +2,7 @@ import { writeWhole } from '../folder.ts';
 import type { Features } from '../../data/dataset.ts';
 import { openImages, readRows } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
-import { OptionError } from '../../util/errors.ts';
+import { DataError, OptionError } from '../../util/errors.ts';
 
 export interface PredictFlags {
   readonly out?: string;
@@ -49,6 +49,10 @@ async function readInputs(
 ): Promise<{ features: Features; names: readonly string[] }> {
   const { features } = model.preparation;
   if (features.kind === 'image') return openImages([...inputs], features);
+  if (features.kind === 'tokens')
+    throw new DataError(
+      `${inputs.join(', ')}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
+    );
   if (inputs.length !== 1)
     throw new OptionError(`predict: this model takes one table. Received ${inputs.length} inputs.`);
   const rows = await readRows(inputs[0]!, {

@@ -174,7 +174,9 @@ function describe({ train, validation, test }: Parts): string {
   const what =
     features.kind === 'image'
       ? `images of ${features.channels}x${features.height}x${features.width}`
-      : `rows of ${features.numericColumns.length} numbers and ${features.categoricalColumns.length} categories`;
+      : features.kind === 'tokens'
+        ? `texts of ${features.length} tokens`
+        : `rows of ${features.numericColumns.length} numbers and ${features.categoricalColumns.length} categories`;
   const goal =
     target.kind === 'classes' ? `${target.classes.length} classes` : `the number "${target.name}" to predict`;
   return `${counts.join(' + ')} ${what}, ${goal}`;
