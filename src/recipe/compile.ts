@@ -160,7 +160,7 @@ export function evaluationProgram({ layer, loss, exampleShape, specs }: Network)
  * same one for all examples. Batch statistics are the running ones; noise and augmentation stay out.
  */
 export function samplingProgram({ layer, loss, exampleShape, specs }: Network): Graph {
-  const features = input('features', ['N', ...exampleShape]);
+  const features = input('features', ['N', ...exampleShape], layer.inputType);
   const key = input('key', [], 'uint32');
   const parameters = parameterInputs(specs);
   const predictions = loss.predict(applyLayer(layer, features, parameters, { key }));

@@ -21,7 +21,7 @@ import { gather } from '../ops/gather/gather.ts';
  */
 export function statisticsProgram(net: Network, batch: number): Scan | undefined {
   const { layer, exampleShape, specs } = net;
-  const features = input('features', ['examples', ...exampleShape]);
+  const features = input('features', ['examples', ...exampleShape], layer.inputType);
   const indices = input('indices', [batch], 'int32');
   const key = input('key', [], 'uint32');
   const share = input('share', []);

@@ -2,7 +2,7 @@ import type { Parameters, PreparedPart } from './evaluate.ts';
 import { pace } from './steps.ts';
 import { stateName, type Network } from '../recipe/compile.ts';
 import { statisticsProgram } from '../recipe/statistics.ts';
-import { float32, int32, type Runtime, type Tensor } from '../runtime/runtime.ts';
+import { float32, int32, numbers, type Runtime, type Tensor } from '../runtime/runtime.ts';
 import { permutation, randomKey } from '../util/random.ts';
 
 export interface Reestimation {
@@ -32,7 +32,7 @@ export async function reestimation(
   const scan = statisticsProgram(net, batch);
   if (!scan) return undefined;
   const program = await runtime.compile(scan);
-  const features = float32(train.features, [train.size, ...net.exampleShape]);
+  const features = numbers(train.features, [train.size, ...net.exampleShape]);
   const order = permutation(train.size, randomKey(net.recipe.seed, 'statistics order'));
   const batches = Math.ceil(train.size / batch);
   const speed = pace();

@@ -5,6 +5,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { fit } from './fit.ts';
 import { modelToOnnx, predict } from './model.ts';
+import { predictMonteCarlo } from './predictMonteCarlo.ts';
 import { fromArrays } from '../data/arrays.ts';
 import { firstOccurrences } from '../data/duplicates.ts';
 import { joinDatasets, subset, type Dataset, type TokenFeatures } from '../data/dataset.ts';
@@ -96,6 +97,24 @@ describe.each(learners)('%s', (name, task, input) => {
       );
     expect(name).toBe(short.architecture.name);
   });
+});
+
+test('averaged weights and Monte Carlo predictions work on tokens too', async () => {
+  const runtime = nodeRuntime();
+  const data = sentences(120, 'order');
+  const input: RecipeInput = {
+    architecture: { name: 'textCnn', size: 6, batchNorm: true },
+    dropout: 0.3,
+    averaging: { name: 'swa' },
+    optimizer: { name: 'adam', learningRate: 0.01 },
+    epochs: 12,
+  };
+  const { model, train } = await fit({ train: data }, recipe(input), { runtime });
+  expect(train.accuracy).toBeGreaterThan(0.9);
+  const { predictions } = await predict(model, data.features, data.size, runtime);
+  const drawn = await predictMonteCarlo(model, data.features, data.size, runtime, { samples: 20 });
+  const near = predictions.filter((p, i) => Math.abs(p - drawn.predictions[i]!) < 0.3);
+  expect(near.length).toBeGreaterThan(0.9 * predictions.length);
 });
 
 describe('data of tokens', () => {
