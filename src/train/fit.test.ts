@@ -194,7 +194,7 @@ describe('one seed, one result', () => {
     );
     const sgd = { architecture: small, optimizer: { name: 'sgd', learningRate: 0.1 } };
     await expect(resumed(sgd, kept!)).rejects.toThrow('which the training does not');
-    const { ['scalar/correction1']: _, ...tensors } = kept!.tensors;
+    const tensors = Object.fromEntries(Object.entries(kept!.tensors).slice(1));
     await expect(resumed({ architecture: small }, { ...kept!, tensors })).rejects.toThrow(DataError);
   });
 
