@@ -3,10 +3,14 @@ import type { ElementType, Value } from '../graph/types.ts';
 import { randomKey, uniformAt } from '../util/random.ts';
 import { elementCount, type Shape } from '../util/shape.ts';
 
-/** How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))); uniform: U(±limit). */
+/**
+ * How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))); uniform: U(±limit); given:
+ * the values of a pretrained network.
+ */
 export type Initializer =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
+  | { readonly kind: 'given'; readonly values: Float32Array }
   | { readonly kind: 'uniform'; readonly limit: number }
   | { readonly kind: 'heUniform'; readonly fanIn: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number };
@@ -86,6 +90,8 @@ export function initialParameters(specs: ParameterSpecs, seed: number): Record<s
           return [path, new Float32Array(count)];
         case 'ones':
           return [path, new Float32Array(count).fill(1)];
+        case 'given':
+          return [path, initializer.values.slice()];
         default: {
           const limit = limitOf(initializer);
           return [path, Float32Array.from({ length: count }, (_, i) => (2 * uniformAt(key, i) - 1) * limit)];
@@ -96,7 +102,7 @@ export function initialParameters(specs: ParameterSpecs, seed: number): Record<s
 }
 
 /** The bound of a uniform draw. */
-function limitOf(initializer: Exclude<Initializer, { kind: 'zeros' | 'ones' }>): number {
+function limitOf(initializer: Exclude<Initializer, { kind: 'zeros' | 'ones' | 'given' }>): number {
   if (initializer.kind === 'uniform') return initializer.limit;
   const fans = initializer.kind === 'heUniform' ? initializer.fanIn : initializer.fanIn + initializer.fanOut;
   return Math.sqrt(6 / fans);

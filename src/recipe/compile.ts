@@ -1,8 +1,10 @@
 import { averageState, nextAverages } from './averageSteps.ts';
 import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
+import type { Backbone } from './backbone.ts';
 import { registry } from './registry.ts';
 import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
+import { trainedBase, transferLayer } from './trainedBackbone.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
@@ -12,7 +14,7 @@ import { rewrite } from '../graph/rewrite.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
-import type { Layer, LayerContext, ParameterSpecs } from '../layers/layer.ts';
+import { parameterCount, type Layer, type LayerContext, type ParameterSpecs } from '../layers/layer.ts';
 import type { Loss, LossOptions } from '../losses/loss.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
@@ -48,15 +50,21 @@ export interface Network {
 /**
  * The network that a recipe describes for data so prepared. Counts parameters; builds no graph.
  *
+ * @param backbone The pretrained network that the recipe trains too, where it does.
  * @throws {OptionError} the recipe does not suit the data: a convnet for a table, image augmentation of rows, a loss for
  * another kind of target.
  */
-export function network(recipe: Recipe, preparation: Preparation): Network {
+export function network(recipe: Recipe, preparation: Preparation, backbone?: Backbone): Network {
   const architecture = lookUp('architecture', registry.architectures, recipe.architecture.name);
   const exampleShape = preparedShape(preparation.features);
   const { features } = preparation;
   const isImage = features.kind === 'image';
   const data = features.kind === 'tokens' ? 'The data are token numbers' : 'The data is a table';
+  const base = isImage ? trainedBase(recipe, exampleShape, backbone) : undefined;
+  if (base && architecture.accepts === 'image')
+    throw new OptionError(
+      `${architecture.name}: takes pictures. A backbone gives features; use linear or mlp.`,
+    );
   if (architecture.accepts === 'image' && !isImage)
     throw new OptionError(
       `${architecture.name}: takes pictures. ${data}; use ${features.kind === 'tokens' ? 'textCnn' : 'mlp'}.`,
@@ -76,7 +84,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
   const options = {
     size: recipe.architecture.size,
-    input: exampleShape,
+    input: base ? (base.outputShape(['N', ...exampleShape]).slice(1) as number[]) : exampleShape,
     outputs: loss.outputs(classes),
     dropout: recipe.dropout,
     batchNorm: recipe.architecture.batchNorm,
@@ -84,7 +92,8 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     embeddings: recipe.architecture.embeddings ? categoryBlocks(preparation.features) : [],
     ...(features.kind === 'tokens' && { vocabulary: features.vocabulary }),
   };
-  const layer = architecture.build(options);
+  const head = architecture.build(options);
+  const layer = base ? transferLayer(base, head) : head;
   const { learningRate: _, ...optimizerEntry } = recipe.optimizer;
   return Object.freeze({
     recipe,
@@ -96,7 +105,7 @@ export function network(recipe: Recipe, preparation: Preparation): Network {
     averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
     specs: within('layers', () => layer.parameters(['N', ...exampleShape])),
-    parameters: countParameters(architecture, options),
+    parameters: base ? parameterCount(layer, ['N', ...exampleShape]) : countParameters(architecture, options),
   });
 }
 

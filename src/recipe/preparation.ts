@@ -9,6 +9,7 @@ import { sub } from '../ops/elementwise/sub.ts';
 import { where } from '../ops/elementwise/where.ts';
 import { concat } from '../ops/movement/concat.ts';
 import { slice } from '../ops/movement/slice.ts';
+import type { Recipe } from './schema.ts';
 import { int32, float32, type Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
 
@@ -91,6 +92,21 @@ function fitFeatures(features: Dataset['features'], size: number): FeaturePrepar
   if (features.kind === 'image') return fitImages(features);
   if (features.kind === 'table') return fitTable(features, size);
   return { kind: 'tokens', length: features.length, vocabulary: features.vocabulary };
+}
+
+/**
+ * As `fitPreparation`; pictures for a pretrained network that is trained too are scaled as that network expects.
+ */
+export function preparationFor({ backbone }: Pick<Recipe, 'backbone'>, training: Dataset): Preparation {
+  const fitted = fitPreparation(training);
+  if (!backbone || backbone.trainable === false || fitted.features.kind !== 'image') return fitted;
+  const { mean, deviation, input: size } = backbone;
+  const { channels, height, width } = fitted.features;
+  if (channels !== mean.length || height !== size.height || width !== size.width)
+    throw new DataError(
+      `data: the backbone takes pictures of ${mean.length}×${size.height}×${size.width}. Received ${channels}×${height}×${width}.`,
+    );
+  return { ...fitted, features: { ...fitted.features, mean, deviation } };
 }
 
 /**

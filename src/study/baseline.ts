@@ -3,7 +3,7 @@ import { registry } from '../recipe/registry.ts';
 import { recipe, type Recipe } from '../recipe/schema.ts';
 import type { TestBench } from './testBench.ts';
 import type { Pair } from './pairs.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { BackboneDescription, Dataset } from '../data/dataset.ts';
 
 /** Steps after which the search for how long training takes gives up, whatever the size of the data. */
 const mostSteps = 30_000;
@@ -77,8 +77,19 @@ export function studyEpochs(
 /**
  * A recipe for somebody who brings none: the baseline with moderate dropout, and early stopping. On the features of a
  * pretrained network one penalised layer, which needs no part to stop by.
+ *
+ * @param trained The pretrained network, where its weights are trained too: short and gently.
  */
-export function sensibleRecipe(data: Dataset): Recipe {
+export function sensibleRecipe(data: Dataset, trained?: BackboneDescription): Recipe {
+  if (trained)
+    return recipe({
+      architecture: { name: 'linear', size: 1 },
+      backbone: trained,
+      optimizer: { name: 'adam', learningRate: 0.0003 },
+      schedule: { name: 'cosine', warmup: 0.1 },
+      epochs: 10,
+    });
+
   const baseline = baselineRecipe(data, 200);
   if (baseline.backbone)
     return recipe({

@@ -15,7 +15,8 @@ import { checkState, initialState, type TrainingState } from './state.ts';
 import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { evaluationProgram, network, trainingProgram, type Network } from '../recipe/compile.ts';
-import { fitPreparation } from '../recipe/preparation.ts';
+import { preparationFor } from '../recipe/preparation.ts';
+import type { Backbone } from '../recipe/backbone.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
@@ -31,6 +32,8 @@ export interface FitData {
 
 export interface FitOptions {
   readonly runtime: Runtime;
+  /** The pretrained network, where the recipe trains it too. */
+  readonly backbone?: Backbone;
   /** Called after each epoch. */
   readonly onEpoch?: (record: EpochRecord) => void;
   /** Ends training after the running call; the result says `interrupted`. */
@@ -78,10 +81,10 @@ export interface FitResult {
  * @throws {RunError} the loss became non-finite, with epoch, step and what to change.
  */
 export async function fit(data: FitData, recipe: Recipe, options: FitOptions): Promise<FitResult> {
-  const { runtime, signal, evaluateEvery = 1 } = options;
+  const { runtime, signal, evaluateEvery = 1, backbone } = options;
   checkBackbone(recipe, data.train);
-  const preparation = fitPreparation(data.train);
-  const net = network(recipe, preparation);
+  const preparation = preparationFor(recipe, data.train);
+  const net = network(recipe, preparation, backbone);
   const train = await preparePart(preparation, data.train, runtime);
   const validation = data.validation && (await preparePart(preparation, data.validation, runtime));
   const stop = data.stop && (await preparePart(preparation, data.stop, runtime));
@@ -203,7 +206,12 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     const trainScores = await scoresOf(parameters, train);
     const validationScores = validation && (await scoresOf(parameters, validation));
     return {
-      model: { recipe, preparation, parameters },
+      model: {
+        recipe,
+        preparation,
+        parameters,
+        ...(net.recipe.backbone?.trainable && backbone && { backbone }),
+      },
       history,
       stopped: { reason, bestEpoch },
       parameters: net.parameters,

@@ -3,7 +3,7 @@ import type { BackboneDescription, Features } from '../data/dataset.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/model.ts';
 import { lowerGraph } from '../onnx/lower.ts';
 import { writeModel } from '../onnx/write.ts';
-import { joinHead } from '../recipe/backbone.ts';
+import { joinHead, type Backbone } from '../recipe/backbone.ts';
 import {
   deployableProgram,
   evaluationProgram,
@@ -29,6 +29,8 @@ export interface Model {
   readonly recipe: Recipe;
   readonly preparation: Preparation;
   readonly parameters: Parameters;
+  /** The pretrained network that was trained too: its form; the weights are among the parameters. */
+  readonly backbone?: Backbone;
 }
 
 /** Keys of the metadata in a model file. All values are JSON. */
@@ -55,11 +57,11 @@ export const metadataKeys = {
 >>>>>>> 0476c4a (Train and deploy networks on token numbers; textCnn and its kin)
  */
 export function modelToOnnx(
-  { recipe, preparation, parameters }: Model,
+  { recipe, preparation, parameters, backbone: trained }: Model,
   extraMetadata: Readonly<Record<string, string>> = {},
   backbone?: DeployedBackbone,
 ): Uint8Array {
-  const net = network(recipe, preparation);
+  const net = network(recipe, preparation, trained);
   const { target, features } = preparation;
   const frozen = recipe.backbone && recipe.backbone.trainable === false ? recipe.backbone : undefined;
   if (frozen && backbone?.description.sha256 !== frozen.sha256)
@@ -203,12 +205,12 @@ export async function preparePart(
  * @throws {DataError} the examples have another shape or other columns than those trained on.
  */
 export async function predict(
-  { recipe, preparation, parameters }: Model,
+  { recipe, preparation, parameters, backbone }: Model,
   features: Features,
   size: number,
   runtime: Runtime,
 ): Promise<{ readonly predictions: Float32Array; readonly width: number }> {
-  const net: Network = network(recipe, preparation);
+  const net: Network = network(recipe, preparation, backbone);
   const prepared = await prepareFeatures(preparation, features, size, runtime);
   const program = await runtime.compile(evaluationProgram(net));
   try {

@@ -48,7 +48,7 @@ export interface MonteCarloPrediction {
  * @see Gal and Ghahramani 2016, arXiv:1506.02142; Houlsby et al. 2011, arXiv:1112.5745 (mutual information).
  */
 export async function predictMonteCarlo(
-  { recipe, preparation, parameters }: Model,
+  { recipe, preparation, parameters, backbone }: Model,
   features: Features,
   size: number,
   runtime: Runtime,
@@ -58,7 +58,7 @@ export async function predictMonteCarlo(
     throw new OptionError(
       `predictMonteCarlo: samples must be a whole number of 2 or more. Received samples=${samples}.`,
     );
-  const net = network(recipe, preparation);
+  const net = network(recipe, preparation, backbone);
   const prepared = await prepareFeatures(preparation, features, size, runtime);
   const part = { size, features: prepared, targets: new Float32Array(0) };
   const program = await runtime.compile(samplingProgram(net));

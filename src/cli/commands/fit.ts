@@ -60,7 +60,8 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
   const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
-  const base = given ?? sensibleRecipe(opened.train);
+  const trained = backbone?.description.trainable === false ? undefined : backbone?.backbone;
+  const base = given ?? sensibleRecipe(opened.train, trained?.description);
   const recipe = checked({
     ...base,
     backbone: backbone?.description ?? null,
@@ -84,6 +85,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   try {
     const result = await train(data, recipe, {
       runtime,
+      ...(trained && { backbone: trained }),
       signal,
       ...(flags.budget !== undefined && {
         enough: () => performance.now() - began > 1000 * flags.budget!,
