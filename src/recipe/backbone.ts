@@ -11,7 +11,7 @@ export type Layout = 'NCHW' | 'NHWC';
 /** A pretrained network, read and cut: image in, features out. */
 export interface Backbone {
   readonly description: BackboneDescription;
-  /** The part of the file's model that the features follow from: one input, one output. */
+  /** The part of the file's model that the features follow from, upgraded: one input, one output. */
   readonly model: OnnxModel;
   readonly channels: number;
   readonly layout: Layout;
@@ -66,7 +66,7 @@ export function backboneInput(model: OnnxModel): BackboneInput {
  * @throws {OptionError} the size or the channels that the recipe says are not those that the file fixes.
  */
 export function makeBackbone(model: OnnxModel, description: BackboneDescription): Backbone {
-  const cut = cutModel(model, description.cut ?? undefined);
+  const cut = upgradeModel(cutModel(model, description.cut ?? undefined), opset);
   const declared = backboneInput(cut);
   for (const side of ['height', 'width'] as const)
     if (declared[side] !== undefined && declared[side] !== description.input[side])
@@ -96,8 +96,7 @@ export function featureModel(
   pooling: Pooling,
   features: number,
 ): OnnxModel {
-  const upgraded = upgradeModel(model, opset);
-  const graph = renamed(upgraded.graph, inside);
+  const graph = renamed(model.graph, inside);
   const [fed, given] = [graph.inputs[0]!.name, graph.outputs[0]!.name];
   const perChannel = (name: string, values: readonly number[]): OnnxTensor => ({
     name,
@@ -119,8 +118,8 @@ export function featureModel(
   });
   const pictures = layout === 'NCHW' ? fed : 'pixels/scaled';
   return {
-    ...upgraded,
-    irVersion: Math.max(10, upgraded.irVersion),
+    ...model,
+    irVersion: Math.max(10, model.irVersion),
     producer: 'hibiscus',
     producerVersion: '',
     metadata: {},

@@ -124,6 +124,8 @@ export function opsWithoutGradient(
   const findings = new Set<string>();
   for (const value of topologicalOrder([output])) {
     if (!value.inputs.some((argument) => reached.has(argument))) continue;
+    // A comparison carries no gradient, nor needs one: what chooses by it has its own.
+    if (value.dtype !== 'float32') continue;
     reached.add(value);
     if (!value.op.vjp) findings.add(`${value.op.name} (${value.scope})`);
   }
