@@ -68,6 +68,7 @@ export function categoryEmbedding({ blocks }: CategoryEmbeddingOptions): Layer {
             initializer: { kind: 'heUniform' as const, fanIn: units },
             trainable: true,
             penalized: true,
+            unitAxis: 0,
           },
         ]),
       );

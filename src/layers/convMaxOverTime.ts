@@ -50,6 +50,7 @@ export function convMaxOverTime({ filters, kernelSize = 3 }: ConvMaxOverTimeOpti
           initializer: { kind: 'heUniform' as const, fanIn: kernelSize * depth },
           trainable: true,
           penalized: true,
+          unitAxis: 2,
         },
         bias: {
           shape: [filters],

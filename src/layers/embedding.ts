@@ -66,6 +66,8 @@ export function embedding(options: EmbeddingOptions): Layer {
         initializer: { kind: 'uniform' as const, limit: initialRange },
         trainable: true,
         penalized: true,
+        // The vector of a word is what is held together.
+        unitAxis: 0,
       },
     }),
     maskOf,

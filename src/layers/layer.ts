@@ -23,6 +23,11 @@ export interface ParameterSpec {
   readonly trainable: boolean;
   /** Whether L1 and L2 count it: the weights that multiply inputs, not biases and scales. */
   readonly penalized: boolean;
+  /**
+   * The axis that counts the units; the others are what one unit takes in. Absent: the last axis of a matrix, the first
+   * of what has more.
+   */
+  readonly unitAxis?: number;
 }
 
 /** Parameter specs by dotted path: `layers.0.dense.kernel`. */

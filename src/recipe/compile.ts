@@ -3,12 +3,14 @@ import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import type { Backbone } from './backbone.ts';
 import { registry } from './registry.ts';
+import { sharpnessAware } from './sharpnessAware.ts';
 import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
 import { trainedBase, transferLayer } from './trainedBackbone.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import type { Averaging } from '../averaging/averaging.ts';
+import { gradient } from '../graph/gradient.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
 import { rewrite } from '../graph/rewrite.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
@@ -138,13 +140,14 @@ export function trainingProgram(net: Network, batch: number): Scan {
 
   const updates = new Map<string, Value>();
   const examples = augmented(net, gather(features, indices), key);
-  const outputs = applyLayer(layer, examples, parameters, { key, updates });
-  const dataLoss = withScope('loss', () => loss.apply(outputs, gather(targets, indices), net.lossOptions));
+  const wanted = gather(targets, indices);
+  const lossAt = (at: ReadonlyMap<string, Value>, changed: Map<string, Value>): Value => {
+    const outputs = applyLayer(layer, examples, at, { key, updates: changed });
+    return withScope('loss', () => loss.apply(outputs, wanted, net.lossOptions));
+  };
+  const dataLoss = lossAt(parameters, updates);
   const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
-  const gradients = grad(
-    penalty ? add(dataLoss, penalty) : dataLoss,
-    trainedPaths(specs).map((path) => parameters.get(path)!),
-  );
+  const gradients = gradientsOf(net, { dataLoss, penalty, parameters, lossAt });
 
   const next = nextState(net, { parameters, gradients, state, learningRate, updates });
   const after = (path: string) => next.get(stateName.parameter(path))!;
@@ -154,6 +157,35 @@ export function trainingProgram(net: Network, batch: number): Scan {
   const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
   return makeScan(rewrite(body, [scaleSmallerFactor]), carried, ['indices', 'key', 'learningRate']);
+}
+
+/**
+ * Gradients of data loss and penalty by the trained parameters. Where the recipe asks for sharpness-aware minimisation
+ * that is meant of the data loss, and only its first pass sets running statistics.
+ */
+function gradientsOf(
+  { recipe, specs }: Network,
+  step: {
+    readonly dataLoss: Value;
+    readonly penalty: Value | undefined;
+    readonly parameters: ReadonlyMap<string, Value>;
+    readonly lossAt: (at: ReadonlyMap<string, Value>, changed: Map<string, Value>) => Value;
+  },
+): Value[] {
+  const { dataLoss, penalty, parameters, lossAt } = step;
+  const paths = trainedPaths(specs);
+  const trained = paths.map((path) => parameters.get(path)!);
+  if (recipe.sam === 0) return grad(penalty ? add(dataLoss, penalty) : dataLoss, trained);
+  const sharp = sharpnessAware(
+    (values) =>
+      lossAt(new Map([...parameters, ...paths.map((path, i) => [path, values[i]!] as const)]), new Map()),
+    dataLoss,
+    trained,
+    recipe.sam,
+  );
+  if (!penalty) return sharp;
+  const pulls = gradient(penalty, trained, add);
+  return sharp.map((slope, i) => (pulls[i] ? add(slope, pulls[i]) : slope));
 }
 
 /** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */

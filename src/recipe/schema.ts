@@ -48,6 +48,10 @@ const recipeSchema = z.strictObject({
   schedule: named.prefault({ name: 'constant' }),
   /** Largest norm of all gradients of a step together; 0: any. */
   clipNorm: limit.default(0),
+  /** Largest norm of the weights that come into one unit, held after each step; 0: any. */
+  maxNorm: limit.default(0),
+  /** Sharpness-aware minimisation: the radius rho in which the worst loss is minimised, such as 0.05; 0: off. */
+  sam: limit.default(0),
   /** Examples a step; fewer where the training part is smaller. */
   batchSize: z.int().min(1).max(65536).default(32),
   /** Most epochs; an epoch shows each training example about once. */

@@ -1,4 +1,5 @@
 import type { Network } from './compile.ts';
+import { maxNorm } from './maxNorm.ts';
 import type { Value } from '../graph/types.ts';
 import { withScope } from '../graph/value.ts';
 import type { ParameterSpecs } from '../layers/layer.ts';
@@ -33,11 +34,11 @@ export const trainedPaths = (specs: ParameterSpecs): string[] =>
   Object.keys(specs).filter((path) => specs[path]!.trainable);
 
 /**
- * The state after a step, by state name: what the optimizer makes of the gradients, and what layers set themselves
+ * The state after a step, by state name: what the optimizer makes of the gradients, held to the max-norm, and what layers set themselves
  * (`updates`, such as running statistics).
  */
 export function nextState(
-  { optimizer, specs }: Network,
+  { recipe, optimizer, specs }: Network,
   step: {
     readonly parameters: ReadonlyMap<string, Value>;
     /** In the order of `trainedPaths`. */
@@ -57,15 +58,20 @@ export function nextState(
   const prepared = withScope('optimizer', () => optimizer.prepare({ gradients, learningRate, scalars }));
   for (const [name, value] of Object.entries(prepared.scalars)) next.set(stateName.scalar(name), value);
   trainedPaths(specs).forEach((path, i) => {
+    const spec = specs[path]!;
     const after = withScope(`${path}/optimizer`, () =>
       prepared.step({
         parameter: parameters.get(path)!,
         gradient: gradients[i]!,
         slots: named(optimizer.slots, (slot) => stateName.slot(slot, path)),
-        penalized: specs[path]!.penalized,
+        penalized: spec.penalized,
       }),
     );
-    next.set(stateName.parameter(path), after.parameter);
+    const held =
+      recipe.maxNorm > 0 && spec.penalized
+        ? withScope(`${path}/maxNorm`, () => maxNorm(after.parameter, spec, recipe.maxNorm))
+        : after.parameter;
+    next.set(stateName.parameter(path), held);
     for (const [slot, value] of Object.entries(after.slots)) next.set(stateName.slot(slot, path), value);
   });
   for (const path of Object.keys(specs))

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { thingsOf } from '../helpers/rooms.ts';
-import { constant } from '../../src/schedules/constant.ts';
-import { cosine } from '../../src/schedules/cosine.ts';
+import {
+  constant,
+  cosine,
+  exponential,
+  oneCycle,
+  polynomial,
+  reduceOnPlateau,
+  stepDecay,
+  warmupConstant,
+} from '../../src/schedules/index.ts';
 import type { Schedule } from '../../src/schedules/schedule.ts';
 import { OptionError } from '../../src/util/errors.ts';
 
@@ -76,4 +84,26 @@ describe('cosine', () => {
       expect(() => cosine(options)).toThrow(`cosine: ${Object.keys(options)[0]} must be in [0, 1`);
     },
   );
+});
+
+test.each<[string, () => Schedule]>([
+  ['warmupConstant: warmup must be in [0, 1)', () => warmupConstant({ warmup: 1 })],
+  ['polynomial: power must be above 0', () => polynomial({ power: 0 })],
+  ['polynomial: finalFactor must be in [0, 1]', () => polynomial({ finalFactor: 2 })],
+  ['polynomial: warmup must be in [0, 1)', () => polynomial({ warmup: -1 })],
+  ['exponential: finalFactor must be in (0, 1]', () => exponential({ finalFactor: 0 })],
+  ['stepDecay: every must be in (0, 1]', () => stepDecay({ every: 30 })],
+  ['stepDecay: gamma must be in (0, 1]', () => stepDecay({ gamma: 10 })],
+  ['oneCycle: pctStart must be in (0, 1)', () => oneCycle({ pctStart: 30 })],
+  ['oneCycle: divFactor must be 1 or more', () => oneCycle({ divFactor: 0 })],
+  ['oneCycle: finalDivFactor must be 1 or more', () => oneCycle({ finalDivFactor: NaN })],
+  ['reduceOnPlateau: factor must be in (0, 1)', () => reduceOnPlateau({ factor: 2 })],
+  ['reduceOnPlateau: patience must be a whole number', () => reduceOnPlateau({ patience: 1.5 })],
+  ['reduceOnPlateau: cooldown must be a whole number', () => reduceOnPlateau({ cooldown: -1 })],
+  ['reduceOnPlateau: minDelta must be 0 or more', () => reduceOnPlateau({ minDelta: -1 })],
+  ['reduceOnPlateau: minFactor must be in [0, 1]', () => reduceOnPlateau({ minFactor: 2 })],
+])('refused: %s', (message, make) => {
+  expect(make).toThrow(OptionError);
+  expect(make).toThrow(message);
+  expect(make).toThrow('Received');
 });

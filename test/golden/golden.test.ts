@@ -30,6 +30,7 @@ interface Golden {
   readonly mlp: Training;
   readonly convnet: Training;
   readonly resnet: Training;
+  readonly sharp: Training;
 }
 
 const golden = JSON.parse(readFileSync(new URL('torch.json', import.meta.url), 'utf8')) as Golden;
@@ -69,6 +70,18 @@ describe.each([
     form: {
       architecture: { name: 'convnet', size: 1, batchNorm: true },
       optimizer: { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+    } satisfies RecipeInput,
+    features: { kind: 'image' as const, channels: 1, height: 22, width: 22, mean: [0], deviation: [1] },
+  },
+  {
+    name: 'convnet with sam, clipNorm and maxNorm',
+    whole: golden.sharp,
+    form: {
+      architecture: { name: 'convnet', size: 1, batchNorm: true },
+      optimizer: { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+      sam: 0.1,
+      clipNorm: 0.5,
+      maxNorm: 0.55,
     } satisfies RecipeInput,
     features: { kind: 'image' as const, channels: 1, height: 22, width: 22, mean: [0], deviation: [1] },
   },

@@ -18,7 +18,28 @@ import torch.nn.functional as F
 from common import draw, restart, round_parameters, tensor
 
 
-def training(model, names, transposed, features, targets, loss, optimizer, penalties):
+def at_worst(model, value, loss, parameters, rho):
+    """Sharpness-aware minimisation: gradients a step of length rho up the slope; running statistics stay."""
+    slopes = torch.autograd.grad(value, parameters)
+    norm = torch.sqrt(sum((slope**2).sum() for slope in slopes))
+    up = [slope * rho / (norm + 1e-12) for slope in slopes]
+    norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    with torch.no_grad():
+        torch._foreach_add_(parameters, up)
+    momenta = [module.momentum for module in norms]
+    for module in norms:
+        module.momentum = 0.0
+    result = torch.autograd.grad(loss(), parameters)
+    for module, momentum in zip(norms, momenta):
+        module.momentum = momentum
+    with torch.no_grad():
+        torch._foreach_sub_(parameters, up)
+    return result
+
+
+def training(
+    model, names, transposed, features, targets, loss, optimizer, penalties, sam=0.0, clip_norm=0.0, max_norm=0.0
+):
     """Five steps of a whole network; `names` maps Hibiscus' paths to PyTorch's tensors."""
     state = {**dict(model.named_parameters()), **dict(model.named_buffers())}
 
@@ -36,11 +57,24 @@ def training(model, names, transposed, features, targets, loss, optimizer, penal
         value = loss(model(features[batch]), targets[batch])
         losses.append(value.item())
         weights = [state[name] for path, name in names.items() if path.endswith(".kernel")]
-        total = value
-        total = total + penalties["l1"] * sum(w.abs().sum() for w in weights)
-        total = total + penalties["l2"] * sum((w * w).sum() for w in weights)
-        total.backward()
+        penalty = penalties["l1"] * sum(w.abs().sum() for w in weights)
+        penalty = penalty + penalties["l2"] * sum((w * w).sum() for w in weights)
+        if sam > 0:
+            parameters = list(model.parameters())
+            penalty.backward()
+            slopes = at_worst(model, value, lambda: loss(model(features[batch]), targets[batch]), parameters, sam)
+            for parameter, slope in zip(parameters, slopes):
+                parameter.grad = slope if parameter.grad is None else parameter.grad + slope
+        else:
+            (value + penalty).backward()
+        if clip_norm > 0:
+            torch.nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
         optimizer.step()
+        if max_norm > 0:
+            with torch.no_grad():
+                for w in weights:
+                    lengths = w.flatten(1).norm(dim=1)
+                    w.mul_((max_norm / lengths).clamp(max=1).reshape(-1, *[1] * (w.dim() - 1)))
     model.eval()
     return {
         "penalties": penalties,
@@ -80,7 +114,7 @@ def mlp():
     )
 
 
-def convnet():
+def convnet(**limits):
     """Two stages with batch normalization, for pictures of 22 by 22 pixels."""
     model = torch.nn.Sequential(
         torch.nn.Conv2d(1, 1, 3, padding=1, bias=False),
@@ -118,7 +152,13 @@ def convnet():
         F.cross_entropy,
         torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, nesterov=True),
         {"l1": 0.0, "l2": 0.002},
+        **limits,
     )
+
+
+def sharp():
+    """The convnet by sharpness-aware minimisation, its gradients and its units' weights limited."""
+    return convnet(sam=0.1, clip_norm=0.5, max_norm=0.55)
 
 
 class Block(torch.nn.Module):
@@ -190,7 +230,7 @@ asked = sys.argv[1:]
 
 if not asked or "torch" in asked:
     lines = [f'"torch":{json.dumps(torch.__version__)}']
-    for part in (mlp, convnet, resnet):
+    for part in (mlp, convnet, resnet, sharp):
         restart()
         lines.append(f'"{part.__name__}":{json.dumps(part(), separators=(",", ":"))}')
     path = here / "torch.json"
