@@ -18,6 +18,7 @@ const rooms = [
   'architectures',
   'augmentations/image',
   'remedies',
+  'ops/rewrites',
 ];
 
 /** The text of a room's index. */

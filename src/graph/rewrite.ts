@@ -1,44 +1,60 @@
 import { makeGraph, topologicalOrder, type Graph } from './graph.ts';
+import { makeShare } from './share.ts';
 import type { Value } from './types.ts';
 import { makeValue, withExactScope } from './value.ts';
 
-/** What a rule may ask while it looks at one value of the old graph. */
+/** What a rule may ask beside the value at hand. */
 export interface RewriteContext {
-  /** How many values and outputs of the old graph use a value. */
+  /** How many values and outputs use a value. A rule that moves work must not do it where the work is needed twice. */
   uses(value: Value): number;
-  /** What has become of a value that stands before the one at hand. */
-  rebuilt(value: Value): Value;
 }
 
-/** One rewrite: the new form of a value, of the same type and meaning, or undefined where the rule does not apply. */
+/**
+ * One rewrite: the new form of a value, of the same type and meaning, or undefined where the rule does not apply. The
+ * inputs of the value have been rewritten already.
+ */
 export type RewriteRule = (value: Value, context: RewriteContext) => Value | undefined;
 
 /**
- * The graph with rules applied to each value once, inputs first; the first rule that applies wins. What nothing reaches
- * any more falls away.
+ * The graph with rules applied to each value once, inputs first; the first rule that applies wins. Equal values become
+ * one, which keeps the scope of the first; what nothing reaches any more falls away.
+ *
+ * @throws {Error} a rule gives another type than the value has: a fault of the rule.
  */
 export function rewrite(graph: Graph, rules: readonly RewriteRule[]): Graph {
   const order = topologicalOrder(Object.values(graph.outputs));
-  const uses = new Map<Value, number>();
+  const oldUses = new Map<Value, number>();
   for (const value of [...order.flatMap(({ inputs }) => inputs), ...Object.values(graph.outputs)])
-    uses.set(value, (uses.get(value) ?? 0) + 1);
-  const results = new Map<Value, Value>(graph.inputs.map((value) => [value, value]));
-  const rebuilt = (value: Value): Value => results.get(value)!;
-  const context: RewriteContext = { uses: (value) => uses.get(value) ?? 0, rebuilt };
+    oldUses.set(value, (oldUses.get(value) ?? 0) + 1);
+
+  const results = new Map<Value, Value>();
+  const uses = new Map<Value, number>();
+  const share = makeShare();
+  // What a rule makes in between is used by what it made it for.
+  const context: RewriteContext = { uses: (value) => uses.get(value) ?? 1 };
+  const settle = (old: Value, next: Value) => {
+    results.set(old, next);
+    uses.set(next, (uses.get(next) ?? 0) + (oldUses.get(old) ?? 0));
+  };
+  for (const value of graph.inputs) settle(value, share(value));
   for (const value of order) {
     if (results.has(value)) continue;
     const next = withExactScope(value.scope, () => {
+      const inputs = value.inputs.map((argument) => results.get(argument)!);
+      const same = inputs.every((argument, i) => argument === value.inputs[i]);
+      const now = share(same ? value : makeValue(value.op, inputs, value.attributes));
       for (const rule of rules) {
-        const replaced = rule(value, context);
-        if (replaced) return replaced;
+        const replaced = rule(now, context);
+        if (replaced) return share(replaced);
       }
-      const inputs = value.inputs.map(rebuilt);
-      return inputs.every((argument, i) => argument === value.inputs[i])
-        ? value
-        : makeValue(value.op, inputs, value.attributes);
+      return now;
     });
-    results.set(value, next);
+    if (next.dtype !== value.dtype || next.shape.join() !== value.shape.join())
+      throw new Error(
+        `a rewrite made ${next.dtype}[${next.shape.join()}] of "${value.op.name}" ${value.dtype}[${value.shape.join()}]`,
+      );
+    settle(value, next);
   }
-  const outputs = Object.entries(graph.outputs).map(([name, value]) => [name, rebuilt(value)] as const);
+  const outputs = Object.entries(graph.outputs).map(([name, value]) => [name, results.get(value)!] as const);
   return makeGraph(graph.name, graph.inputs, Object.fromEntries(outputs));
 }

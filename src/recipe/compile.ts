@@ -12,8 +12,8 @@ import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
-import { rewrite } from '../graph/rewrite.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
+import { simplify } from '../graph/simplify.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
 import { parameterCount, type Layer, type LayerContext, type ParameterSpecs } from '../layers/layer.ts';
@@ -22,7 +22,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { grad } from '../ops/grad.ts';
-import { scaleSmallerFactor } from '../ops/rewrites/scaleSmallerFactor.ts';
+import * as rewrites from '../ops/rewrites/index.ts';
 import { chain } from '../optimizers/chain.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { clipByNorm } from '../optimizers/transforms/clipByNorm.ts';
@@ -129,6 +129,15 @@ export const carriedState = (net: Network): { name: string; shape: readonly numb
  * `learningRate` per step; parameters, optimizer state and averages carried. Collected: `loss` and `penalty` of each step.
  */
 export function trainingProgram(net: Network, batch: number): Scan {
+  const { body, carried } = trainingBody(net, batch);
+  return makeScan(simplified(body), carried, ['indices', 'key', 'learningRate']);
+}
+
+/** One training step as it is written down, before any rewrite. */
+export function trainingBody(
+  net: Network,
+  batch: number,
+): { readonly body: Graph; readonly carried: Readonly<Record<string, string>> } {
   const { recipe, layer, loss, exampleShape, specs } = net;
   const features = input('features', ['examples', ...exampleShape], layer.inputType);
   const targets = input('targets', ['examples'], loss.targetType);
@@ -156,7 +165,7 @@ export function trainingProgram(net: Network, batch: number): Scan {
   const results = Object.fromEntries([...next].map(([name, value]) => [`next/${name}`, value]));
   const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
-  return makeScan(rewrite(body, [scaleSmallerFactor]), carried, ['indices', 'key', 'learningRate']);
+  return { body, carried };
 }
 
 /**
@@ -193,7 +202,7 @@ export function evaluationProgram({ layer, loss, exampleShape, specs }: Network)
   const features = input('features', ['N', ...exampleShape], layer.inputType);
   const parameters = parameterInputs(specs);
   const predictions = loss.predict(applyLayer(layer, features, parameters));
-  return makeGraph('evaluate', [features, ...parameters.values()], { predictions });
+  return simplified(makeGraph('evaluate', [features, ...parameters.values()], { predictions }));
 }
 
 /**
@@ -211,7 +220,7 @@ export function samplingProgram({ layer, loss, exampleShape, specs }: Network): 
 /** The preparing program: raw inputs in, `features` out. */
 export function preparingProgram(preparation: Preparation): Graph {
   const raw = rawInputs(preparation.features);
-  return makeGraph('prepare', raw, { features: prepare(preparation.features, raw) });
+  return simplified(makeGraph('prepare', raw, { features: prepare(preparation.features, raw) }));
 }
 
 /**
@@ -230,13 +239,20 @@ export function deployableProgram(
   const outputs = applyLayer(net.layer, prepare(preparation.features, raw), parameters);
   const predictions = withScope('predict', () => net.loss.predict(outputs));
   const { target } = preparation;
-  if (target.kind === 'classes') return makeGraph('hibiscus', raw, { probabilities: predictions });
+  if (target.kind === 'classes')
+    return simplified(makeGraph('hibiscus', raw, { probabilities: predictions }));
   const prediction = withScope('predict', () => add(mul(predictions, target.deviation), target.mean));
-  return makeGraph('hibiscus', raw, { prediction });
+  return simplified(makeGraph('hibiscus', raw, { prediction }));
 }
 
+<<<<<<< HEAD
 /** Program inputs of all parameters, by path. */
 export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
+=======
+/** The program with every rewrite applied that does. */
+const simplified = (graph: Graph): Graph => simplify(graph, Object.values(rewrites));
+
+function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
   return new Map(
     Object.entries(specs).map(([path, { shape }]) => [path, input(stateName.parameter(path), shape)]),
   );

@@ -1,0 +1,42 @@
+import type { NdArray, Op, Value } from './types.ts';
+import { constantArray, inputOp } from './value.ts';
+
+/** Constants up to this many elements are compared by their elements, larger ones by being the same array. */
+const comparedElements = 64;
+
+/**
+ * A function that gives, for values with the same op, inputs and attributes, always the first of them. Every op is a
+ * pure function (a random one of its key), so they are equal.
+ */
+export function makeShare(): (value: Value) => Value {
+  const firsts = new Map<string, Value>();
+  const numbers = new Map<object, number>();
+  const numberOf = (thing: object): number => {
+    const known = numbers.get(thing);
+    if (known !== undefined) return known;
+    numbers.set(thing, numbers.size);
+    return numbers.size - 1;
+  };
+  const keyOf = (value: Value): string => {
+    const array = constantArray(value);
+    const attributes = array
+      ? arrayKey(array, numberOf)
+      : JSON.stringify(value.attributes, (_, part: unknown) => (Object.is(part, -0) ? '-0' : part));
+    return `${numberOf(value.op)}(${value.inputs.map(numberOf).join()})${attributes}`;
+  };
+  return (value) => {
+    if (value.op === (inputOp as Op)) return value;
+    const key = keyOf(value);
+    const first = firsts.get(key);
+    if (first) return first;
+    firsts.set(key, value);
+    return value;
+  };
+}
+
+function arrayKey(array: NdArray, numberOf: (thing: object) => number): string {
+  const type = `${array.dtype}[${array.shape.join()}]`;
+  if (array.data.length > comparedElements) return `${type}@${numberOf(array.data)}`;
+  // A zero with a sign is another number: 1/−0 is −∞.
+  return type + Array.from(array.data, (x) => (Object.is(x, -0) ? '-0' : String(x))).join();
+}
