@@ -15,8 +15,19 @@ export interface RewriteContext {
  */
 export type RewriteRule = (value: Value, context: RewriteContext) => Value | undefined;
 
+/** What a rule makes is looked at again, so that few passes are needed. */
+const mostTimes = 4;
+
+function firstOf(rules: readonly RewriteRule[], value: Value, context: RewriteContext): Value | undefined {
+  for (const rule of rules) {
+    const replaced = rule(value, context);
+    if (replaced) return replaced;
+  }
+  return undefined;
+}
+
 /**
- * The graph with rules applied to each value once, inputs first; the first rule that applies wins. Equal values become
+ * The graph with rules applied to each value in turn, inputs first; the first rule that applies wins. Equal values become
  * one, which keeps the scope of the first; what nothing reaches any more falls away.
  *
  * @throws {Error} a rule gives another type than the value has: a fault of the rule.
@@ -42,10 +53,11 @@ export function rewrite(graph: Graph, rules: readonly RewriteRule[]): Graph {
     const next = withExactScope(value.scope, () => {
       const inputs = value.inputs.map((argument) => results.get(argument)!);
       const same = inputs.every((argument, i) => argument === value.inputs[i]);
-      const now = share(same ? value : makeValue(value.op, inputs, value.attributes));
-      for (const rule of rules) {
-        const replaced = rule(now, context);
-        if (replaced) return share(replaced);
+      let now = share(same ? value : makeValue(value.op, inputs, value.attributes));
+      for (let times = 0; times < mostTimes; times++) {
+        const replaced = firstOf(rules, now, context);
+        if (!replaced) break;
+        now = share(replaced);
       }
       return now;
     });

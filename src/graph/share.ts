@@ -19,9 +19,7 @@ export function makeShare(): (value: Value) => Value {
   };
   const keyOf = (value: Value): string => {
     const array = constantArray(value);
-    const attributes = array
-      ? arrayKey(array, numberOf)
-      : JSON.stringify(value.attributes, (_, part: unknown) => (Object.is(part, -0) ? '-0' : part));
+    const attributes = array ? arrayKey(array, numberOf) : textOf(value.attributes);
     return `${numberOf(value.op)}(${value.inputs.map(numberOf).join()})${attributes}`;
   };
   return (value) => {
@@ -32,6 +30,17 @@ export function makeShare(): (value: Value) => Value {
     firsts.set(key, value);
     return value;
   };
+}
+
+// Values are immutable and live through many passes, so the text of their attributes is made once.
+const texts = new WeakMap<object, string>();
+
+function textOf(attributes: object): string {
+  const known = texts.get(attributes);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(attributes, (_, part: unknown) => (Object.is(part, -0) ? '-0' : part));
+  texts.set(attributes, text);
+  return text;
 }
 
 function arrayKey(array: NdArray, numberOf: (thing: object) => number): string {

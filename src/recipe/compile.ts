@@ -214,7 +214,7 @@ export function samplingProgram({ layer, loss, exampleShape, specs }: Network): 
   const key = input('key', [], 'uint32');
   const parameters = parameterInputs(specs);
   const predictions = loss.predict(applyLayer(layer, features, parameters, { key }));
-  return makeGraph('sample', [features, key, ...parameters.values()], { predictions });
+  return simplified(makeGraph('sample', [features, key, ...parameters.values()], { predictions }));
 }
 
 /** The preparing program: raw inputs in, `features` out. */
@@ -245,14 +245,11 @@ export function deployableProgram(
   return simplified(makeGraph('hibiscus', raw, { prediction }));
 }
 
-<<<<<<< HEAD
-/** Program inputs of all parameters, by path. */
-export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
-=======
 /** The program with every rewrite applied that does. */
 const simplified = (graph: Graph): Graph => simplify(graph, Object.values(rewrites));
 
-function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
+/** Program inputs of all parameters, by path. */
+export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
   return new Map(
     Object.entries(specs).map(([path, { shape }]) => [path, input(stateName.parameter(path), shape)]),
   );
