@@ -1,14 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededDraw } from '../helpers/draw.ts';
+import { layerContext } from '../helpers/layers.ts';
 import { runtimeDifference } from '../helpers/numeric.ts';
-import { makeGraph, type Graph } from '../../src/graph/graph.ts';
+import { makeGraph, topologicalOrder, type Graph } from '../../src/graph/graph.ts';
 import { print } from '../../src/graph/print.ts';
 import { rewrite } from '../../src/graph/rewrite.ts';
 import { computedCount, simplify } from '../../src/graph/simplify.ts';
 import type { NdArray, Value } from '../../src/graph/types.ts';
 import { constant, input, inputName } from '../../src/graph/value.ts';
 import { verify } from '../../src/graph/verify.ts';
+import {
+  batchNorm,
+  conv2d as conv2dLayer,
+  dense,
+  flatten,
+  relu as reluLayer,
+  sequential,
+} from '../../src/layers/index.ts';
 import { conv2d } from '../../src/ops/conv/conv2d.ts';
 import { add } from '../../src/ops/elementwise/add.ts';
 import { cast } from '../../src/ops/elementwise/cast.ts';
@@ -239,6 +248,43 @@ describe('a step of gradient descent', () => {
     expect(textOf(after.outputs.next!)).toBe(text);
     expectEqual(graph(next), after, feedsOf());
     expect(await runtimeDifference(after, feedsOf())).toBeLessThan(1e-5);
+  });
+});
+
+describe('batch normalization in a deployed network', () => {
+  const layer = sequential(
+    conv2dLayer({ filters: 4 }),
+    batchNorm(),
+    reluLayer(),
+    flatten(),
+    dense({ units: 3 }),
+    batchNorm(),
+  );
+  const shape = ['N', 2, 5, 4];
+  const deployed = (uniform: boolean): Graph => {
+    const features = input('features', shape);
+    const values = Object.fromEntries(
+      Object.entries(layer.parameters(shape)).map(([path, spec]) => {
+        const { data } = seededDraw(path).real(spec.shape, 0.5, 1.5);
+        return [path, constant(uniform ? data.fill(0.5) : data, spec.shape)];
+      }),
+    );
+    return makeGraph('deployed', [features], {
+      y: layer.apply(features, layerContext(values, false, undefined)),
+    });
+  };
+
+  test.each([
+    ['trained', false],
+    ['all alike', true],
+  ])('becomes part of the weights, %s', (_, uniform) => {
+    const before = deployed(uniform);
+    const after = simplify(before, all);
+    const ops = topologicalOrder(Object.values(after.outputs)).filter(
+      ({ inputs: given }) => given.length > 0,
+    );
+    expect(ops.map(({ op }) => op.name)).toEqual(['conv2d', 'relu', 'reshape', 'gemm']);
+    expectEqual(before, after, { features: seededDraw('deployed').real([3, 2, 5, 4]) });
   });
 });
 

@@ -6,6 +6,7 @@ import { add } from '../elementwise/add.ts';
 import { mul } from '../elementwise/mul.ts';
 import { gemm } from '../matmul/gemm.ts';
 import { matmul } from '../matmul/matmul.ts';
+import { broadcastTo } from '../movement/broadcastTo.ts';
 import { reshape } from '../movement/reshape.ts';
 import { constantArray } from '../../graph/value.ts';
 import { isConstantValue, isOf } from './constants.ts';
@@ -52,7 +53,8 @@ export const foldAffine: RewriteRule = (value, { uses }) => {
 
 /** A constant that lines up with the feature axis, `behind` axes of it from the right, as [count]. */
 function featureVector(vector: Value, count: number, axisFromRight: number): Value | undefined {
-  const shape = constantArray(vector)!.shape;
+  const { shape } = constantArray(vector)!;
+  if (shape.length === 0) return broadcastTo(vector, [count]);
   const at = shape.length - axisFromRight;
   const fits = shape.every((dim, i) => dim === (i === at ? count : 1));
   return fits && at >= 0 && shape[at] === count ? reshape(vector, [count]) : undefined;
