@@ -1,7 +1,20 @@
 import type { Graph } from './graph.ts';
 import { inputName } from './value.ts';
 import { ShapeError } from '../util/errors.ts';
-import { sameShape, shapeText } from '../util/shape.ts';
+import { elementCount, sameShape, shapeText } from '../util/shape.ts';
+
+/** One part of a pack: its names outside before and after the steps, and its shape. */
+export interface PackMember {
+  readonly from: string;
+  readonly to: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Carried float32 vectors that hold several tensors end to end: outside they are fed and given back one by one, inside
+ * one operation acts on all of them.
+ */
+export type Packs = Readonly<Record<string, readonly PackMember[]>>;
 
 /**
  * A graph run many times in one call: the shape of a training epoch.
@@ -12,6 +25,8 @@ import { sameShape, shapeText } from '../util/shape.ts';
  */
 export interface Scan {
   readonly body: Graph;
+  /** Carried vectors of the body that are made of several tensors outside, by their input name. */
+  readonly packs: Packs;
   /** Input name → output name. */
   readonly carried: Readonly<Record<string, string>>;
   readonly perStep: readonly string[];
@@ -25,6 +40,7 @@ export function makeScan(
   body: Graph,
   carried: Readonly<Record<string, string>>,
   perStep: readonly string[],
+  packs: Packs = {},
 ): Scan {
   const byName = new Map(body.inputs.map((value) => [inputName(value), value]));
   for (const name of [...Object.keys(carried), ...perStep])
@@ -40,12 +56,32 @@ export function makeScan(
       );
     if (perStep.includes(from)) throw new ShapeError(`scan ${body.name}: "${from}" has two roles.`);
   }
+  const outside = new Set([...byName.keys(), ...Object.keys(body.outputs)]);
+  for (const [name, members] of Object.entries(packs)) {
+    const vector = byName.get(name);
+    const length = members.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    if (!(name in carried) || vector?.dtype !== 'float32' || !sameShape(vector.shape, [length]))
+      throw new ShapeError(
+        `scan ${body.name}: the pack "${name}" must be a carried float32 vector of ${length} elements.`,
+      );
+    for (const part of members.flatMap(({ from, to }) => [from, to])) {
+      if (outside.has(part)) throw new ShapeError(`scan ${body.name}: "${part}" has two roles.`);
+      outside.add(part);
+    }
+  }
   const carriedOutputs = new Set(Object.values(carried));
   return Object.freeze({
     body,
+    packs: Object.freeze({ ...packs }),
     carried: Object.freeze({ ...carried }),
     perStep: Object.freeze([...perStep]),
     shared: [...byName.keys()].filter((name) => !(name in carried) && !perStep.includes(name)),
     collected: Object.keys(body.outputs).filter((name) => !carriedOutputs.has(name)),
   });
 }
+
+/** What is carried as it is fed and given back: the members of packs instead of the packs. */
+export const carriedOutside = ({ body, carried, packs }: Scan): readonly PackMember[] =>
+  Object.entries(carried).flatMap(
+    ([from, to]) => packs[from] ?? [{ from, to, shape: body.outputs[to]!.shape as readonly number[] }],
+  );

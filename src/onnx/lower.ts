@@ -1,6 +1,6 @@
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './model.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
-import type { Scan } from '../graph/scan.ts';
+import { carriedOutside, type PackMember, type Scan } from '../graph/scan.ts';
 import type { LoweredConstant, Lowering, Value } from '../graph/types.ts';
 import { inputName, inputOp } from '../graph/value.ts';
 
@@ -40,6 +40,9 @@ export function lowerScan(scan: Scan): OnnxModel {
     ],
     outputs: [scalar('step/continue', 'bool'), ...lowered.outputs],
   };
+  const outside = carriedOutside(scan);
+  const unchanged = (name: string): OnnxValueInfo => valueInfo(name, byName.get(name)!);
+  const packs = Object.entries(scan.packs).map(([name, members]) => packing(name, carried[name]!, members));
   const perStepInfo = (name: string): OnnxValueInfo => {
     const info = valueInfo(name, byName.get(name)!);
     return { ...info, dims: ['steps', ...info.dims] };
@@ -47,6 +50,7 @@ export function lowerScan(scan: Scan): OnnxModel {
   const graph: OnnxGraph = {
     name: body.name,
     nodes: [
+      ...packs.flatMap(({ before }) => before),
       {
         name: 'loop',
         opType: 'Loop',
@@ -54,20 +58,74 @@ export function lowerScan(scan: Scan): OnnxModel {
         outputs: results,
         attributes: { body: { graph: bodyGraph } },
       },
+      ...packs.flatMap(({ after }) => after),
     ],
-    initializers: [{ name: 'always', type: 'bool', dims: [], data: Uint8Array.of(1) }],
+    initializers: [
+      { name: 'always', type: 'bool', dims: [], data: Uint8Array.of(1) },
+      ...packs.flatMap(({ initializers }) => initializers),
+    ],
     inputs: [
       scalar('steps', 'int64'),
-      ...names.map(([from]) => valueInfo(from, byName.get(from)!)),
+      ...outside.map(({ from, shape }) => (byName.has(from) ? unchanged(from) : vector(from, shape))),
       ...perStep.map(perStepInfo),
-      ...scan.shared.map((name) => valueInfo(name, byName.get(name)!)),
+      ...scan.shared.map(unchanged),
     ],
-    outputs: results.map((name, i) => {
-      const info = valueInfo(name, body.outputs[name]!);
-      return i < names.length ? info : { ...info, dims: ['steps', ...info.dims] };
-    }),
+    outputs: [
+      ...outside.map(({ to, shape }) =>
+        body.outputs[to] ? valueInfo(to, body.outputs[to]) : vector(to, shape),
+      ),
+      ...collected.map((name) => {
+        const info = valueInfo(name, body.outputs[name]!);
+        return { ...info, dims: ['steps', ...info.dims] };
+      }),
+    ],
   };
   return model(graph, {});
+}
+
+const vector = (name: string, dims: readonly number[]): OnnxValueInfo => ({ name, type: 'float32', dims });
+
+/** The nodes around a loop that lay the members of a pack end to end before it, and take them apart after it. */
+function packing(name: string, result: string, members: readonly PackMember[]) {
+  const int64 = (constant: string, values: readonly number[]): OnnxTensor => ({
+    name: `${name}/${constant}`,
+    type: 'int64',
+    dims: [values.length],
+    data: BigInt64Array.from(values, BigInt),
+  });
+  const node = (
+    opType: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: OnnxNode['attributes'] = {},
+  ): OnnxNode => ({ name: `${name}/${outputs[0]}`, opType, inputs, outputs, attributes });
+  const sizes = members.map(({ shape }) => shape.reduce((n, dim) => n * dim, 1));
+  const axis = { axis: { int: 0 } };
+  return {
+    initializers: [
+      int64('flat', [-1]),
+      int64('sizes', sizes),
+      ...members.map(({ from, shape }) => int64(`shape of ${from}`, shape)),
+    ],
+    before: [
+      ...members.map(({ from }) => node('Reshape', [from, `${name}/flat`], [`${name}/${from}`])),
+      node(
+        'Concat',
+        members.map(({ from }) => `${name}/${from}`),
+        [name],
+        axis,
+      ),
+    ],
+    after: [
+      node(
+        'Split',
+        [result, `${name}/sizes`],
+        members.map(({ to }) => `${name}/${to}`),
+        axis,
+      ),
+      ...members.map(({ from, to }) => node('Reshape', [`${name}/${to}`, `${name}/shape of ${from}`], [to])),
+    ],
+  };
 }
 
 const model = (graph: OnnxGraph, metadata: Readonly<Record<string, string>>): OnnxModel => ({

@@ -1,6 +1,6 @@
 import { isScan, stepCount, type Program, type Runtime, type Tensor, type Tensors } from './runtime.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
-import type { Scan } from '../graph/scan.ts';
+import type { Packs, Scan } from '../graph/scan.ts';
 import type { NdArray } from '../graph/types.ts';
 import { inputName, storage } from '../graph/value.ts';
 import { DataError } from '../util/errors.ts';
@@ -55,7 +55,10 @@ export function interpret(graph: Graph, feeds: NdArrays): Record<string, NdArray
 /** Runs a scan in float64, step by step. Feeds and results as for a compiled scan. */
 export function interpretScan(scan: Scan, feeds: NdArrays, steps: number): Record<string, NdArray> {
   const carried: Record<string, NdArray> = {};
-  for (const name of Object.keys(scan.carried)) carried[name] = feeds[name]!;
+  for (const name of Object.keys(scan.carried))
+    carried[name] = scan.packs[name]
+      ? packed(scan.packs[name].map(({ from }) => feeds[from]!))
+      : feeds[name]!;
   const collected: Record<string, NdArray[]> = {};
   for (let step = 0; step < steps; step++) {
     const slices = scan.perStep.map((name) => [name, sliceStep(feeds[name]!, step)] as const);
@@ -64,9 +67,25 @@ export function interpretScan(scan: Scan, feeds: NdArrays, steps: number): Recor
     for (const [from, to] of Object.entries(scan.carried)) carried[from] = outputs[to]!;
     for (const name of scan.collected) (collected[name] ??= []).push(outputs[name]!);
   }
-  const results = Object.entries(scan.carried).map(([from, to]) => [to, carried[from]!] as const);
+  const results = Object.entries(scan.carried).flatMap(([from, to]) =>
+    scan.packs[from] ? unpacked(carried[from]!, scan.packs[from]) : [[to, carried[from]!] as const],
+  );
   const stacks = Object.entries(collected).map(([name, arrays]) => [name, stack(arrays)] as const);
   return Object.fromEntries([...results, ...stacks]);
+}
+
+function packed(arrays: readonly NdArray[]): NdArray {
+  const data = arrays.flatMap((array) => Array.from(array.data));
+  return { dtype: 'float32', shape: [data.length], data: Float64Array.from(data) };
+}
+
+function unpacked({ data }: NdArray, members: Packs[string]): (readonly [string, NdArray])[] {
+  let end = 0;
+  return members.map(({ to, shape }) => {
+    const start = end;
+    end += elementCount(shape);
+    return [to, { dtype: 'float32', shape, data: data.slice(start, end) }] as const;
+  });
 }
 
 function sliceStep(array: NdArray, step: number): NdArray {
