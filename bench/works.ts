@@ -158,6 +158,26 @@ export const works: readonly Work[] = [
     data: () => drawn(2048, [1, 28, 28], 10),
   },
   {
+    name: 'resnet',
+    title: 'resnet-8 on 3x32x32, batch 64, batchNorm, flips and shifts in the graph, SGD with momentum',
+    batch: 64,
+    steps: 6,
+    copies: 1,
+    rows: 512,
+    network: (random) =>
+      network(
+        recipe({
+          architecture: { name: 'resnet', size: 16 },
+          augmentations: random
+            ? [{ name: 'flipHorizontal' }, { name: 'shift', xRange: [-0.1, 0.1], yRange: [-0.1, 0.1] }]
+            : [],
+          optimizer: { name: 'sgd', learningRate: 0.02, momentum: 0.9 },
+        }),
+        pictures(3, 32, 10),
+      ),
+    data: () => drawn(512, [3, 32, 32], 10),
+  },
+  {
     ...tableWork,
     name: 'eight',
     title: '8 trainings at once of MLP 32-128-128-2, batch 64, batchNorm, dropout, AdamW, L2',

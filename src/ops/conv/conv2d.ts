@@ -1,10 +1,10 @@
 import { generalInputGradient, generalWeightGradient } from './generalGradient.ts';
+import { spreadConv2d } from './spreadConv2d.ts';
 import { channelRows, weightGradient } from './weightGradient.ts';
 import type { Op, Value } from '../../graph/types.ts';
 import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, staticDim, type Shape } from '../../util/shape.ts';
-import { pad } from '../movement/pad.ts';
 import { slice } from '../movement/slice.ts';
 import { transpose } from '../movement/transpose.ts';
 import { reduceSum } from '../reduce/reduceSum.ts';
@@ -61,8 +61,12 @@ const op: Op<Attributes> = defineOp({
       return bias ? [...parts, reduceSum(cotangent, [0, 2, 3])] : parts;
     }
     const rows = channelRows(cotangent);
+    const [, , height, width] = dims4(x.shape);
+    // Without strides a convolution with the turned kernel is faster; with them it would multiply mostly zeros.
     const parts = [
-      inputGradient(x, w, cotangent, node.attributes),
+      strides.every((step) => step === 1)
+        ? inputGradient(x, w, cotangent, pads)
+        : spreadConv2d(cotangent, w, { strides, pads, size: [height, width] }),
       weightGradient(x, w, cotangent, rows, strides, pads),
     ];
     return bias ? [...parts, reduceSum(rows, [1])] : parts;
@@ -141,21 +145,20 @@ const op: Op<Attributes> = defineOp({
   },
 });
 
-/** dX: the cotangent, spread by the strides, convolved with the kernel turned by 180° and its channels swapped. */
-function inputGradient(x: Value, w: Value, cotangent: Value, { strides, pads }: Attributes): Value {
+/** dX without strides: the cotangent convolved with the kernel turned by 180° and its channels swapped. */
+function inputGradient(x: Value, w: Value, cotangent: Value, pads: Attributes['pads']): Value {
   const [, , height, width] = dims4(x.shape);
   const [, , kernelHeight, kernelWidth] = dims4(w.shape);
   const [, , outHeight, outWidth] = dims4(cotangent.shape);
-  const spread = pad(pad(cotangent, 2, { between: strides[0] - 1 }), 3, { between: strides[1] - 1 });
-  // What a full correlation must cover: the rest at the far side is what the strides did not reach.
+  // What a full correlation must cover.
   const before = [kernelHeight - 1 - pads[0], kernelWidth - 1 - pads[1]] as const;
   const after = [
-    height + kernelHeight - 1 - ((outHeight - 1) * strides[0] + 1) - before[0],
-    width + kernelWidth - 1 - ((outWidth - 1) * strides[1] + 1) - before[1],
+    height + kernelHeight - 1 - outHeight - before[0],
+    width + kernelWidth - 1 - outWidth - before[1],
   ] as const;
   const turned = reverse(reverse(transpose(w, [1, 0, 2, 3]), 2), 3);
   // Negative pads (more padding forward than the kernel reaches) are cut instead.
-  const cut = crop(crop(spread, 2, -before[0], -after[0]), 3, -before[1], -after[1]);
+  const cut = crop(crop(cotangent, 2, -before[0], -after[0]), 3, -before[1], -after[1]);
   const positive = [before[0], before[1], after[0], after[1]].map((count) => Math.max(0, count));
   return conv2d(cut, turned, { pads: positive as [number, number, number, number] });
 }

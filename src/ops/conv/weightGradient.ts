@@ -3,7 +3,7 @@ import type { Value } from '../../graph/types.ts';
 import { staticDim } from '../../util/shape.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { concat } from '../movement/concat.ts';
-import { pad } from '../movement/pad.ts';
+import { pad2d } from '../movement/pad2d.ts';
 import { reshape } from '../movement/reshape.ts';
 import { slice } from '../movement/slice.ts';
 import { transpose } from '../movement/transpose.ts';
@@ -45,7 +45,7 @@ export function weightGradient(
   const [batch, channels] = sizesOf(x);
   const [filters, , kernelHeight, kernelWidth] = sizesOf(w);
   const [, , outHeight, outWidth] = sizesOf(cotangent);
-  const padded = pad(pad(x, 2, { before: pads[0], after: pads[2] }), 3, { before: pads[1], after: pads[3] });
+  const padded = pad2d(x, pads);
   const [, , height, width] = sizesOf(padded);
   // The flat form copies dY once more, but cuts each X⁽ᵃᵇ⁾ out in one piece.
   const isFlat =
@@ -60,7 +60,7 @@ export function weightGradient(
     // one piece of it; where that piece reaches into the next row or picture, dY is zero.
     const rows = channelRows(padded);
     const length = batch * height * width - (kernelHeight - 1) * width - (kernelWidth - 1);
-    const widened = pad(pad(cotangent, 2, { after: height - outHeight }), 3, { after: width - outWidth });
+    const widened = pad2d(cotangent, [0, 0, height - outHeight, width - outWidth]);
     dy = slice(channelRows(widened), 1, { count: length });
     seenFrom = (a, b) => slice(rows, 1, { start: a * width + b, count: length });
   } else {
