@@ -3,6 +3,7 @@ import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
 import type { Backbone } from './backbone.ts';
 import { registry } from './registry.ts';
+import { packingOf, packsOf, repacked, unpacked } from './packing.ts';
 import { sharpnessAware } from './sharpnessAware.ts';
 import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
 import { trainedBase, transferLayer } from './trainedBackbone.ts';
@@ -12,7 +13,7 @@ import { augmentImages } from '../augmentations/image/augmentImages.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
-import { makeScan, type Scan } from '../graph/scan.ts';
+import { makeScan, type Packs, type Scan } from '../graph/scan.ts';
 import { simplify } from '../graph/simplify.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
@@ -129,23 +130,27 @@ export const carriedState = (net: Network): { name: string; shape: readonly numb
  * `learningRate` per step; parameters, optimizer state and averages carried. Collected: `loss` and `penalty` of each step.
  */
 export function trainingProgram(net: Network, batch: number): Scan {
-  const { body, carried } = trainingBody(net, batch);
-  return makeScan(simplified(body), carried, ['indices', 'key', 'learningRate']);
+  const { body, carried, packs } = trainingBody(net, batch);
+  return makeScan(simplified(body), carried, ['indices', 'key', 'learningRate'], packs);
 }
 
 /** One training step as it is written down, before any rewrite. */
 export function trainingBody(
   net: Network,
   batch: number,
-): { readonly body: Graph; readonly carried: Readonly<Record<string, string>> } {
+): { readonly body: Graph; readonly carried: Readonly<Record<string, string>>; readonly packs: Packs } {
   const { recipe, layer, loss, exampleShape, specs } = net;
   const features = input('features', ['examples', ...exampleShape], layer.inputType);
   const targets = input('targets', ['examples'], loss.targetType);
   const indices = input('indices', [batch], 'int32');
   const key = input('key', [], 'uint32');
   const learningRate = input('learningRate', []);
-  const parameters = parameterInputs(specs);
-  const state = new Map(carriedState(net).map(({ name, shape }) => [name, input(name, shape)]));
+  // A limit on the norm of a unit's weights needs to see the units.
+  const packing = packingOf(specs, recipe.maxNorm === 0);
+  const seen: Network = { ...net, specs: packing.specs };
+  const vectors = parameterInputs(seen.specs);
+  const parameters = unpacked(packing, vectors, specs);
+  const state = new Map(carriedState(seen).map(({ name, shape }) => [name, input(name, shape)]));
 
   const updates = new Map<string, Value>();
   const examples = augmented(net, gather(features, indices), key);
@@ -155,46 +160,70 @@ export function trainingBody(
     return withScope('loss', () => loss.apply(outputs, wanted, net.lossOptions));
   };
   const dataLoss = lossAt(parameters, updates);
-  const penalty = withScope('penalty', () => penaltyOf(recipe, specs, parameters));
-  const gradients = gradientsOf(net, { dataLoss, penalty, parameters, lossAt });
+  const penalty = withScope('penalty', () => penaltyOf(recipe, seen.specs, vectors));
+  const slopes = repacked(packing, dataGradients(net, { dataLoss, parameters, lossAt }));
+  const gradients = withPenalty(seen, { penalty, parameters: vectors, slopes });
 
-  const next = nextState(net, { parameters, gradients, state, learningRate, updates });
+  const next = nextState(seen, { parameters: vectors, gradients, state, learningRate, updates });
   const after = (path: string) => next.get(stateName.parameter(path))!;
-  for (const [name, value] of nextAverages(net, state, after)) next.set(name, value);
+  for (const [name, value] of nextAverages(seen, state, after)) next.set(name, value);
   const carried = Object.fromEntries([...next.keys()].map((name) => [name, `next/${name}`]));
   const results = Object.fromEntries([...next].map(([name, value]) => [`next/${name}`, value]));
-  const inputs = [features, targets, indices, key, learningRate, ...parameters.values(), ...state.values()];
+  const inputs = [features, targets, indices, key, learningRate, ...vectors.values(), ...state.values()];
   const body = makeGraph('train', inputs, { ...results, loss: dataLoss, penalty: penalty ?? constant(0) });
-  return { body, carried };
+  return { body, carried, packs: packsOf(packing, Object.keys(carried), specs) };
 }
 
 /**
- * Gradients of data loss and penalty by the trained parameters. Where the recipe asks for sharpness-aware minimisation
- * that is meant of the data loss, and only its first pass sets running statistics.
+ * Gradients of the data loss by the trained parameters, by path. Where the recipe asks for sharpness-aware minimisation,
+ * only its first pass sets running statistics.
  */
-function gradientsOf(
+function dataGradients(
   { recipe, specs }: Network,
   step: {
     readonly dataLoss: Value;
-    readonly penalty: Value | undefined;
     readonly parameters: ReadonlyMap<string, Value>;
     readonly lossAt: (at: ReadonlyMap<string, Value>, changed: Map<string, Value>) => Value;
   },
-): Value[] {
-  const { dataLoss, penalty, parameters, lossAt } = step;
+): Map<string, Value> {
+  const { dataLoss, parameters, lossAt } = step;
   const paths = trainedPaths(specs);
   const trained = paths.map((path) => parameters.get(path)!);
-  if (recipe.sam === 0) return grad(penalty ? add(dataLoss, penalty) : dataLoss, trained);
-  const sharp = sharpnessAware(
-    (values) =>
-      lossAt(new Map([...parameters, ...paths.map((path, i) => [path, values[i]!] as const)]), new Map()),
-    dataLoss,
-    trained,
-    recipe.sam,
-  );
-  if (!penalty) return sharp;
-  const pulls = gradient(penalty, trained, add);
-  return sharp.map((slope, i) => (pulls[i] ? add(slope, pulls[i]) : slope));
+  const slopes =
+    recipe.sam === 0
+      ? grad(dataLoss, trained)
+      : sharpnessAware(
+          (values) =>
+            lossAt(
+              new Map([...parameters, ...paths.map((path, i) => [path, values[i]!] as const)]),
+              new Map(),
+            ),
+          dataLoss,
+          trained,
+          recipe.sam,
+        );
+  return new Map(paths.map((path, i) => [path, slopes[i]!]));
+}
+
+/** Gradients of data loss and penalty together, in the order of `trainedPaths`. The penalty is of what is penalized. */
+function withPenalty(
+  { specs }: Network,
+  step: {
+    readonly penalty: Value | undefined;
+    readonly parameters: ReadonlyMap<string, Value>;
+    readonly slopes: ReadonlyMap<string, Value>;
+  },
+): Value[] {
+  const { penalty, parameters, slopes } = step;
+  const paths = trainedPaths(specs);
+  const pulls = penalty
+    ? gradient(
+        penalty,
+        paths.map((path) => parameters.get(path)!),
+        add,
+      )
+    : [];
+  return paths.map((path, i) => (pulls[i] ? add(slopes.get(path)!, pulls[i]) : slopes.get(path)!));
 }
 
 /** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */

@@ -47,6 +47,23 @@ export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({
 export const numbers = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor =>
   data instanceof Int32Array ? int32(data, shape) : float32(data, shape);
 
+/** The feeds of a scan as its body takes them: the members of each pack end to end. */
+export function feedsInside({ packs }: Scan, feeds: Tensors): Tensors {
+  const inside: Record<string, Tensor> = { ...feeds };
+  for (const [name, members] of Object.entries(packs)) {
+    const parts = members.map(({ from }) => feeds[from]!.data as Float32Array);
+    const data = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let end = 0;
+    members.forEach(({ from }, i) => {
+      data.set(parts[i]!, end);
+      end += parts[i]!.length;
+      delete inside[from];
+    });
+    inside[name] = float32(data, [data.length]);
+  }
+  return inside;
+}
+
 /** The number of steps that the feeds of a scan hold: the leading dimension of its per-step inputs. */
 export function stepCount(scan: Scan, feeds: Tensors): number {
   const counts = scan.perStep.map((name) => feeds[name]?.shape[0]);

@@ -5,6 +5,7 @@ import { historyCsv } from './history.ts';
 import type { TrainingState } from './state.ts';
 import { bars, clouds, people, prices } from '../../test/helpers/examples.ts';
 import { fromArrays } from '../data/arrays.ts';
+import { carriedOutside } from '../graph/scan.ts';
 import { recipe, type RecipeInput } from '../recipe/schema.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 import { isScan, type Runtime, type Tensor } from '../runtime/runtime.ts';
@@ -60,7 +61,7 @@ describe('one seed, one result', () => {
       async compile(program) {
         const compiled = await runtime.compile(program);
         if (!isScan(program)) return compiled;
-        const { perStep, carried } = program;
+        const { perStep } = program;
         return {
           dispose: () => compiled.dispose(),
           async run(feeds) {
@@ -79,7 +80,7 @@ describe('one seed, one result', () => {
                 ...state,
                 ...(Object.fromEntries(slices) as Record<string, Tensor>),
               });
-              for (const [from, to] of Object.entries(carried)) state = { ...state, [from]: results[to]! };
+              for (const { from, to } of carriedOutside(program)) state = { ...state, [from]: results[to]! };
               for (const [name, list] of Object.entries(collected)) list.push(results[name]!.data[0]!);
             }
             const stacks = Object.entries(collected).map(([name, list]): [string, Tensor] => [

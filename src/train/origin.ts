@@ -1,14 +1,14 @@
 import type { TrainingState } from './state.ts';
 import type { StepFeeder } from './steps.ts';
 import { makeGraph, topologicalOrder } from '../graph/graph.ts';
-import type { Scan } from '../graph/scan.ts';
+import { carriedOutside, type Scan } from '../graph/scan.ts';
 import type { Value } from '../graph/types.ts';
 import { withExactScope } from '../graph/value.ts';
 import { cast } from '../ops/elementwise/cast.ts';
 import { isNaN } from '../ops/elementwise/isNaN.ts';
 import { sub } from '../ops/elementwise/sub.ts';
 import { reduceSum } from '../ops/reduce/reduceSum.ts';
-import type { Program, Runtime, Tensor, Tensors } from '../runtime/runtime.ts';
+import { feedsInside, type Program, type Runtime, type Tensor, type Tensors } from '../runtime/runtime.ts';
 
 /** The first tensor that holds something that is no finite number, by name. */
 export const firstNotFinite = (arrays: Readonly<Record<string, Tensor['data']>>): string | undefined =>
@@ -39,7 +39,7 @@ export async function originOf(
     const results = await training.run(feeds);
     if (firstNotFinite(dataOf(results)) === undefined) {
       healthy = feeds;
-      tensors = Object.fromEntries(Object.entries(scan.carried).map(([from, to]) => [from, results[to]!]));
+      tensors = Object.fromEntries(carriedOutside(scan).map(({ from, to }) => [from, results[to]!]));
       continue;
     }
     const value = await firstBroken(runtime, scan, feeds, healthy);
@@ -54,10 +54,11 @@ export async function originOf(
  */
 async function firstBroken(
   runtime: Runtime,
-  { body, perStep }: Scan,
+  scan: Scan,
   feeds: Tensors,
   healthy: Tensors | undefined,
 ): Promise<Value | undefined> {
+  const { body, perStep } = scan;
   const { loss, penalty, ...rest } = body.outputs;
   const inputs = new Set(body.inputs);
   const values = topologicalOrder([loss!, penalty!, ...Object.values(rest)]).filter(
@@ -75,7 +76,7 @@ async function firstBroken(
   const outputs = Object.fromEntries(counts.map((value, i) => [`broken${i}`, value]));
   const program = await runtime.compile(makeGraph('origin', body.inputs, outputs));
   const brokenIn = async (step: Tensors) => {
-    const single = Object.entries(step).map(([name, tensor]) => [
+    const single = Object.entries(feedsInside(scan, step)).map(([name, tensor]) => [
       name,
       perStep.includes(name) ? { ...tensor, shape: tensor.shape.slice(1) } : tensor,
     ]);

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { array, type Numbers } from '../helpers/goldenLayers.ts';
+import { carriedOutside } from '../../src/graph/scan.ts';
 import type { NdArray } from '../../src/graph/types.ts';
 import { ema } from '../../src/averaging/ema.ts';
 import { swa } from '../../src/averaging/swa.ts';
@@ -94,7 +95,7 @@ function train(network: Network): NdArrays[] {
       },
       1,
     );
-    state = Object.fromEntries(Object.entries(program.carried).map(([from, to]) => [from, results[to]!]));
+    state = Object.fromEntries(carriedOutside(program).map(({ from, to }) => [from, results[to]!]));
     return state;
   });
 }
@@ -121,7 +122,7 @@ function statistics(network: Network, weights: NdArrays): NdArrays {
     { ...weights, ...perStep(batches), share: floats([1, 1 / 2, 1 / 3], [3]) },
     3,
   );
-  return Object.fromEntries(Object.entries(program.carried).map(([from, to]) => [from, results[to]!]));
+  return Object.fromEntries(carriedOutside(program).map(({ from, to }) => [from, results[to]!]));
 }
 
 test('the moving average, bias corrected, after every step; and the statistics for it', () => {
