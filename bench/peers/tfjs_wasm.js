@@ -18,7 +18,10 @@ function readStart(folder) {
     list.map(({ name, dtype, shape, offset }) => {
       const Type = dtype === 'float32' ? Float32Array : Int32Array;
       const count = shape.reduce((n, dim) => n * dim, 1);
-      return [name, { shape, data: new Type(bytes.buffer.slice(bytes.byteOffset + offset).slice(0, 4 * count)) }];
+      return [
+        name,
+        { shape, data: new Type(bytes.buffer.slice(bytes.byteOffset + offset).slice(0, 4 * count)) },
+      ];
     }),
   );
 }
@@ -37,8 +40,7 @@ function trainer(workload, start, random) {
   const drop = (x) => (rate > 0 ? tf.dropout(x, rate) : x);
   const forward = (x) => {
     if (workload === 'mlp') {
-      for (let i = 0; i < 2; i++)
-        x = drop(tf.relu(tf.add(tf.matMul(x, weights[2 * i]), weights[2 * i + 1])));
+      for (let i = 0; i < 2; i++) x = drop(tf.relu(tf.add(tf.matMul(x, weights[2 * i]), weights[2 * i + 1])));
       return tf.add(tf.matMul(x, weights[4]), weights[5]);
     }
     for (let i = 0; i < 2; i++) {
