@@ -12,6 +12,7 @@ export const reduceMean = reduction({
   initial: 0,
   combine: (total, x) => total + x,
   finish: (total, count) => total / count,
+  weight: (count) => 1 / count,
   vjp(cotangent, x, axes): Value {
     const shape = staticShape(x.shape, 'reduceMean gradient');
     const kept = keptShape(shape, axes) as number[];

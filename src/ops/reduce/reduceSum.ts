@@ -10,6 +10,7 @@ export const reduceSum = reduction({
   onnx: 'ReduceSum',
   initial: 0,
   combine: (total, x) => total + x,
+  weight: () => 1,
   vjp(cotangent, x, axes): Value {
     const kept = reshape(cotangent, keptShape(x.shape, axes));
     return broadcastTo(kept, staticShape(x.shape, 'reduceSum gradient'));
