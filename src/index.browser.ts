@@ -19,6 +19,11 @@ export {
 } from './runtime/web.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
+export {
+  predictMonteCarlo,
+  type MonteCarloOptions,
+  type MonteCarloPrediction,
+} from './train/predictMonteCarlo.ts';
 export { DataError, InterruptedError, OptionError, RunError, ShapeError } from './util/errors.ts';
 
 /**

@@ -12,13 +12,19 @@ export { recipe, type Recipe, type RecipeInput } from './recipe/schema.ts';
 export { recipeFromText, recipeToJson, recipeToYaml } from './recipe/text.ts';
 export { nodeRuntime } from './runtime/node.ts';
 export { referenceRuntime } from './runtime/reference.ts';
+export {
+  openBackbone,
+  type BackboneFile,
+  type BackboneFileOptions,
+  type ExtractOptions,
+} from './serve/backboneFile.ts';
 export { openModelFile } from './serve/modelFile.ts';
 export { localExecutor } from './study/executors/local.ts';
 export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
-export { modelToOnnx, type Model } from './train/model.ts';
+export { modelToOnnx, predict, type Model } from './train/model.ts';
 export {
   predictMonteCarlo,
   type MonteCarloOptions,

@@ -47,14 +47,10 @@ export const metadataKeys = {
  * The model as the bytes of an ONNX file that any onnxruntime runs: raw inputs in, predictions out, the batch free.
  *
  * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
-<<<<<<< HEAD
- * `categories` string [N, columns]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
- * What was trained on a backbone's features takes pictures too, and holds the backbone.
+ * `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or
+ * `prediction` float32 [N, 1]. What was trained on a backbone's features takes pictures too, and holds the backbone.
  *
  * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
-=======
- * `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or `prediction` float32 [N, 1].
->>>>>>> 0476c4a (Train and deploy networks on token numbers; textCnn and its kin)
  */
 export function modelToOnnx(
   { recipe, preparation, parameters, backbone: trained }: Model,

@@ -65,19 +65,20 @@ describe('the packed package', () => {
   });
 
   test('is a library', () => {
-    const file = join(app, 'use.js');
-    writeFileSync(file, `import { fit } from 'hibiscus'; console.log(typeof fit);`);
-    expect(run(process.execPath, [file], app)).toEqual({ status: 0, stdout: 'function\n', stderr: '' });
+    const names = 'fit, openBackbone, predict, predictMonteCarlo';
+    expect(imported(names, 'hibiscus')).toEqual(['function', 'function', 'function', 'function']);
   });
 
   test('is a library for a browser too, of other names', () => {
-    const file = join(app, 'page.js');
-    writeFileSync(file, `import { webRuntime } from 'hibiscus'; console.log(typeof webRuntime);`);
-    expect(run(process.execPath, ['--conditions=browser', file], app)).toEqual({
-      status: 0,
-      stdout: 'function\n',
-      stderr: '',
-    });
+    const names = 'webRuntime, predictMonteCarlo';
+    expect(imported(names, 'hibiscus', '--conditions=browser')).toEqual(['function', 'function']);
+    expect(imported(names, 'hibiscus/index.browser')).toEqual(['function', 'function']);
+  });
+
+  test('lets rooms be named', () => {
+    expect(imported('resnet', 'hibiscus/architectures/index')).toEqual(['object']);
+    expect(imported('conv1d', 'hibiscus/layers/conv1d')).toEqual(['function']);
+    expect(imported('webRuntime', 'hibiscus/runtime/web')).toEqual(['function']);
   });
 
   test('says what to do where it was packed without dist', () => {
@@ -137,6 +138,18 @@ function link(name: string): void {
   const path = join(app, 'node_modules', name);
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(join(root, 'node_modules', name), path, 'junction');
+}
+
+/** What type of thing each name is that a program beside the package imports. */
+function imported(names: string, specifier: string, ...options: string[]): unknown {
+  const file = join(app, 'use.js');
+  writeFileSync(
+    file,
+    `import { ${names} } from '${specifier}'; console.log(JSON.stringify([${names}].map((one) => typeof one)));`,
+  );
+  const { status, stdout, stderr } = run(process.execPath, [...options, file], app);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
 }
 
 function hibiscus(folder: string, ...args: string[]) {
