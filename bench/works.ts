@@ -178,6 +178,33 @@ export const works: readonly Work[] = [
     data: () => drawn(512, [3, 32, 32], 10),
   },
   {
+    name: 'textCnn',
+    title: 'textCnn, vocabulary 10000, embedding 100, length 50, 3x100 filters, batch 50, dropout, Adam',
+    batch: 50,
+    steps: 20,
+    copies: 1,
+    rows: 2000,
+    network: (random) =>
+      network(
+        recipe({
+          architecture: { name: 'textCnn', size: 100 },
+          dropout: random ? 0.5 : 0,
+          optimizer: { name: 'adam', learningRate: 0.001 },
+        }),
+        { features: { kind: 'tokens', length: 50, vocabulary: 10_000 }, target: classes(2) },
+      ),
+    data: () => ({
+      features: int32(
+        Int32Array.from({ length: 2000 * 50 }, (_, i) => 1 + Math.floor(9999 * uniformAt(2, i))),
+        [2000, 50],
+      ),
+      targets: int32(
+        Int32Array.from({ length: 2000 }, (_, i) => i % 2),
+        [2000],
+      ),
+    }),
+  },
+  {
     ...tableWork,
     name: 'eight',
     title: '8 trainings at once of MLP 32-128-128-2, batch 64, batchNorm, dropout, AdamW, L2',

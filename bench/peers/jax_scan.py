@@ -116,13 +116,11 @@ forwards = {
 
 
 def converted(workload, values):
-    """Parameters in the layouts used here: NHWC pictures, kernels HWIO or WIO."""
+    """Parameters in the layouts used here: NHWC pictures, kernels HWIO; those over time are WIO already."""
     result = []
     for value in values:
         if value.ndim == 4:
             value = value.transpose(2, 3, 1, 0)
-        elif value.ndim == 3:
-            value = value.transpose(2, 1, 0)
         result.append(value)
     if workload == "convnet":
         result[4] = result[4].reshape(64, 7, 7, 10).transpose(1, 2, 0, 3).reshape(64 * 49, 10)

@@ -56,8 +56,6 @@ def load(workload, start, threads):
         features = features.transpose(0, 2, 3, 1)
         values = [v.transpose(2, 3, 1, 0) if v.ndim == 4 else v for v in values]
         values[4] = values[4].reshape(64, 7, 7, 10).transpose(1, 2, 0, 3).reshape(64 * 49, 10)
-    elif workload == "textCnn":
-        values = [v.transpose(2, 1, 0) if v.ndim == 3 else v for v in values]
 
     def trainer(random):
         model = model_of(workload, (0.3 if workload == "table" else 0.5) if random else 0.0)

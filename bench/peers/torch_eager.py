@@ -93,8 +93,11 @@ def set_parameters(model, start):
     assert len(values) == len(parameters), f"{len(values)} tensors for {len(parameters)} parameters"
     for (name, parameter), value in zip(parameters, values):
         value = torch.from_numpy(value)
-        linear = value.ndim == 2 and not name.startswith("embedding")
-        parameter.data.copy_(value.T if linear else value.reshape(parameter.shape))
+        if value.ndim == 3:  # [taps, channels, filters]
+            value = value.permute(2, 1, 0)
+        elif value.ndim == 2 and not name.startswith("embedding"):
+            value = value.T
+        parameter.data.copy_(value)
 
 
 def optimizer_of(workload, model):

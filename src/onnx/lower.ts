@@ -223,7 +223,7 @@ class GraphLowering implements Lowering {
   }
 
   constant({ type, dims, data }: LoweredConstant): string {
-    const key = data.length <= 16 ? `${type}[${dims.join()}]${Array.from(data).join()}` : undefined;
+    const key = data.length <= 4096 ? `${type}[${dims.join()}]${Array.from(data).join()}` : undefined;
     const known = key === undefined ? undefined : this.shared.get(key);
     if (known) return known;
     const name = this.unique('constant');

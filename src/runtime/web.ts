@@ -58,6 +58,7 @@ const page = globalThis as unknown as {
 export const withoutWebgpu: readonly string[] = [
   'AffineGrid',
   'BitShift',
+  'BitwiseOr',
   'BitwiseXor',
   'FusedMatMul',
   'GridSample',

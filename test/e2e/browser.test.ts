@@ -165,7 +165,7 @@ describe.skipIf(!executable)(`Chromium on WebGPU${skipped}`, { timeout: 120_000 
     const trained = await page.call('train', convnet, { provider: 'auto' }, 4);
     expect(trained.placements.evaluate).toEqual({ provider: 'webgpu' });
     expect(trained.placements.train!.provider).toBe('wasm');
-    expect(trained.placements.train!.reason).toMatch(/it has no .*BitShift/);
+    expect(trained.placements.train!.reason).toMatch(/it has no .*BitwiseOr/);
     expect(trained.fallbacks).toContain('train');
     await expectAsInNode(convnet, trained, 4);
   });
@@ -173,7 +173,7 @@ describe.skipIf(!executable)(`Chromium on WebGPU${skipped}`, { timeout: 120_000 
   test('a program that does not fit is refused where WebGPU is asked for', async ({ skip }) => {
     skip(!hasAdapter, 'this Chromium offers no WebGPU adapter');
     expect(await page.call('refusal', mlp, { provider: 'webgpu' })).toMatch(
-      /"train" must run on WebGPU, but it has no .*BitShift.* Use provider auto or wasm/,
+      /"train" must run on WebGPU, but it has no .*BitwiseOr.* Use provider auto or wasm/,
     );
   });
 

@@ -2,6 +2,7 @@
 import type { Lowering, NdArray, TensorType } from '../../graph/types.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, stridesOf, type Shape } from '../../util/shape.ts';
+import { lowerDownRows, rowsBefore } from '../reduce/downRows.ts';
 import { keptShape } from '../reduce/reduction.ts';
 
 /** Over which axes mean and variance are taken, ascending, and what is added to the variance. */
@@ -61,9 +62,17 @@ export function lowerStandardizing(
   const rooted = (variance: string) =>
     lowering.emit('Sqrt', [lowering.emit('Add', [variance, lowering.float(epsilon)])]);
 
+  const rows = rowsBefore(shape, axes);
   const reduced = (of: string) =>
-    // What broadcasts from the right as it is needs no axes of 1.
-    lowering.emit('ReduceMean', [of, lowering.ints(axes)], { keepdims: { int: Number(!isLeading(axes)) } });
+    rows
+      ? lowering.emit('Reshape', [
+          lowerDownRows(lowering, of, shape, rows, 1 / rows),
+          lowering.ints([shape.at(-1) as number]),
+        ])
+      : // What broadcasts from the right as it is needs no axes of 1.
+        lowering.emit('ReduceMean', [of, lowering.ints(axes)], {
+          keepdims: { int: Number(!isLeading(axes)) },
+        });
   const form = isLeading(axes) ? 'removed' : 'kept';
   const mean = () => reduced(x);
   const centred = () => lowering.emit('Sub', [x, mean()]);
@@ -71,11 +80,12 @@ export function lowerStandardizing(
     const c = centred();
     return reduced(lowering.emit('Mul', [c, c]));
   };
+  const inverse = () => lowering.emit('Reciprocal', [rooted(variance())]);
   const plain: LoweredStandardizing = {
-    standardized: () => lowering.emit('Div', [centred(), rooted(variance())]),
+    standardized: () => lowering.emit('Mul', [centred(), inverse()]),
     mean: () => ({ name: mean(), form }),
     variance: () => ({ name: variance(), form }),
-    inverseDeviation: () => ({ name: lowering.emit('Reciprocal', [rooted(variance())]), form }),
+    inverseDeviation: () => ({ name: inverse(), form }),
   };
 
   if (isTrailing(axes, rank) && isStatic) {

@@ -1,4 +1,5 @@
 // shared within this room
+import { lowerDownRows, rowsBefore } from './downRows.ts';
 import type { Op, Value } from '../../graph/types.ts';
 import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
@@ -12,15 +13,6 @@ interface Attributes {
 /** `shape` with the reduced axes kept as 1. */
 export const keptShape = (shape: Shape, axes: readonly number[]): Shape =>
   shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
-
-/** Rows that a reduction over all axes but the last goes down, where they are known and few enough for a constant. */
-function leadingRows(shape: Shape, axes: readonly number[]): number | undefined {
-  if (shape.length < 2 || axes.length !== shape.length - 1 || axes.includes(shape.length - 1))
-    return undefined;
-  const dims = shape.filter((dim): dim is number => typeof dim === 'number');
-  const rows = elementCount(dims.slice(0, -1));
-  return dims.length === shape.length && rows >= 4 && rows <= 4096 ? rows : undefined;
-}
 
 /** A function that reduces axes of a tensor. Axes may count from the end; `keepDims` keeps them as 1. */
 export type Reduction = ((
@@ -55,21 +47,10 @@ export function reduction(definition: {
       const { axes, keepDims } = node.attributes;
       if (axes.length === 0) return lowering.emit('Identity', [x!]);
       const { shape } = node.inputs[0]!;
-      const rows = weight && leadingRows(shape, axes);
+      const rows = weight && rowsBefore(shape, axes);
       if (!rows)
         return lowering.emit(onnx, [x!, lowering.ints(axes)], { keepdims: { int: Number(keepDims) } });
-      // Down the rows of a matrix onnxruntime's reductions do not vectorize; a product with a row of equal numbers does,
-      // and takes about a third of the time.
-      const row = lowering.constant({
-        type: 'float32',
-        dims: [1, rows],
-        data: new Float32Array(rows).fill(weight(rows)),
-      });
-      const matrix =
-        shape.length === 2
-          ? x!
-          : lowering.emit('Reshape', [x!, lowering.ints([rows, shape.at(-1) as number])]);
-      const sums = lowering.emit('MatMul', [row, matrix]);
+      const sums = lowerDownRows(lowering, x!, shape, rows, weight(rows));
       return lowering.emit('Reshape', [sums, lowering.ints(node.shape as readonly number[])]);
     },
     evaluate([x], { axes }, { dtype, shape }) {
