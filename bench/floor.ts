@@ -25,8 +25,11 @@ function flops(work: Work): number {
     for (const one of inner) {
       const after = one.outputShape(shape);
       const children = (one.options as { layers?: typeof inner }).layers;
-      if (children) walk(children, shape);
-      else
+      if (children) {
+        // Branches read one input, layers in a row each the result of the one before.
+        if (one.name === 'branches') for (const child of children) walk([child], shape);
+        else walk(children, shape);
+      } else
         for (const { shape: kernel, penalized } of Object.values(one.parameters(shape)))
           if (penalized && one.name !== 'embedding') {
             // A convolution multiplies its kernel at every pixel of the result, a dense layer once.

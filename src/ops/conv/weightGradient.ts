@@ -19,7 +19,7 @@ export function channelRows(x: Value): Value {
 }
 
 /** Zeros that the flat form multiplies in vain may be this share of the work, before cutting windows is cheaper. */
-const mostPadding = 1.25;
+const mostPadding = 1.35;
 
 /** Rows of X below which a product costs as much as with this many: few channels are joined over several places. */
 const fewestRows = 16;
@@ -47,37 +47,44 @@ export function weightGradient(
   const [, , outHeight, outWidth] = sizesOf(cotangent);
   const padded = pad2d(x, pads);
   const [, , height, width] = sizesOf(padded);
-  // The flat form copies dY once more, but cuts each X⁽ᵃᵇ⁾ out in one piece.
+  // The flat form copies dY too, but cuts long pieces.
   const isFlat =
     strides[0] === 1 &&
     strides[1] === 1 &&
-    channels >= filters &&
+    kernelHeight > 1 &&
+    2 * channels >= filters &&
     height * width <= mostPadding * outHeight * outWidth;
-  let dy = dyRows;
-  let seenFrom: (a: number, b: number) => Value;
+  const products: Value[] = [];
   if (isFlat) {
-    // Rows of both sides are made equally long. A place in the kernel is then one distance in memory, so that X⁽ᵃᵇ⁾ is
-    // one piece of it; where that piece reaches into the next row or picture, dY is zero.
+    // Rows of both sides are made equally long, dY's by zeros in front. A place in the kernel is then one distance in
+    // memory: a rows of X and b pixels of dY, each cut out once for all places that need it. Where a piece reaches into
+    // the next row or picture, the other side is zero.
+    const length = batch * height * width - (kernelHeight - 1) * width;
+    const widened = channelRows(pad2d(cotangent, [0, kernelWidth - 1, height - outHeight, 0]));
     const rows = channelRows(padded);
-    const length = batch * height * width - (kernelHeight - 1) * width - (kernelWidth - 1);
-    const widened = pad2d(cotangent, [0, 0, height - outHeight, width - outWidth]);
-    dy = slice(channelRows(widened), 1, { count: length });
-    seenFrom = (a, b) => slice(rows, 1, { start: a * width + b, count: length });
+    const shifted = Array.from({ length: kernelWidth }, (_, b) =>
+      slice(widened, 1, { start: kernelWidth - 1 - b, count: length }),
+    );
+    for (let a = 0; a < kernelHeight; a++) {
+      const seen = slice(rows, 1, { start: a * width, count: length });
+      for (const dy of shifted) products.push(matmul(dy, seen, { transposeB: true }));
+    }
   } else {
     const first =
       channels === 1 ? reshape(padded, [1, batch, height, width]) : transpose(padded, [1, 0, 2, 3]);
     const length = batch * outHeight * outWidth;
-    seenFrom = (a, b) => {
+    const places: Value[] = [];
+    for (let a = 0; a < kernelHeight; a++) {
       const rows = slice(first, 2, { start: a, count: outHeight, step: strides[0] });
-      return reshape(slice(rows, 3, { start: b, count: outWidth, step: strides[1] }), [channels, length]);
-    };
+      for (let b = 0; b < kernelWidth; b++) {
+        const seen = slice(rows, 3, { start: b, count: outWidth, step: strides[1] });
+        places.push(reshape(seen, [channels, length]));
+      }
+    }
+    const together = Math.ceil(fewestRows / channels);
+    for (let at = 0; at < places.length; at += together)
+      products.push(matmul(dyRows, concat(places.slice(at, at + together), 0), { transposeB: true }));
   }
-  const places: Value[] = [];
-  for (let a = 0; a < kernelHeight; a++) for (let b = 0; b < kernelWidth; b++) places.push(seenFrom(a, b));
-  const together = Math.ceil(fewestRows / channels);
-  const products: Value[] = [];
-  for (let first = 0; first < places.length; first += together)
-    products.push(matmul(dy, concat(places.slice(first, first + together), 0), { transposeB: true }));
   const joined = reshape(concat(products, 1), [filters, kernelHeight, kernelWidth, channels]);
   return transpose(joined, [0, 3, 1, 2]);
 }
