@@ -56,6 +56,8 @@ async function compare(
   found: typeof peers,
   { threads, rounds, say }: { threads: number; rounds: number; say: (line: string) => void },
 ): Promise<Row[]> {
+  // Before the peers are there: their threads wait by spinning.
+  const floor = await floorMs(work, threads);
   const start = await mkdtemp(join(tmpdir(), 'hibiscus-bench-'));
   const load = { do: 'load', workload: work.name, start, threads };
   const ours = startPeer(self, threads);
@@ -90,7 +92,6 @@ async function compare(
       for (const other of others)
         other.ms.push((await other.running.ask({ do: 'time', steps: work.steps })).ms);
     }
-    const floor = await floorMs(work, threads);
     const { peakMb } = await ours.ask({ do: 'memory' });
     say(
       `  ${'hibiscus'.padEnd(16)} ${spread(oursMs)}, ${(median(oursMs) / floor).toFixed(1)} x the products alone (${floor.toFixed(3)} ms), peak ${peakMb.toFixed(0)} MB`,

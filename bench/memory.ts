@@ -1,8 +1,11 @@
+// Whether many trainings in one process leave anything behind.
 import { fromArrays } from '../src/data/arrays.ts';
 import { recipe } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { fit } from '../src/train/fit.ts';
 import { randomKey, uniformAt } from '../src/util/random.ts';
+
+export const title = 'memory of a process after 20 and after 200 trainings';
 
 /** Memory of this process after so many trainings, in MiB. */
 export interface MemoryAt {
@@ -56,4 +59,12 @@ export async function trainMany(count: number): Promise<readonly MemoryAt[]> {
     measured.push({ trainings: done, residentMiB: rss / 2 ** 20, heapMiB: heapUsed / 2 ** 20 });
   }
   return measured;
+}
+
+/** `[trainings]`, by default 200. */
+export async function run([count = '200']: readonly string[]): Promise<void> {
+  for (const { trainings, residentMiB, heapMiB } of await trainMany(Number(count)))
+    console.log(
+      `after ${trainings} trainings: ${residentMiB.toFixed(0)} MiB resident, ${heapMiB.toFixed(1)} MiB of JavaScript`,
+    );
 }
