@@ -158,7 +158,7 @@ describe('folders for results', () => {
     ['study people.csv --resume', '--resume', 'Add --out'],
     ['fit people.csv --resume --out nowhere', '--resume: nowhere', 'Nothing is there'],
     ['fit other.csv --resume --out table', '--resume: table', 'no state.bin', 'finished'],
-    ['fit people.csv --resume --out earlier-fit', 'checkpoint', 'not one of this version'],
+    ['fit people.csv --resume --out earlier-fit', 'checkpoint', 'it must be a checkpoint of hibiscus'],
     ['diagnose people.csv --resume --out used', '--resume: used', 'no journal.jsonl'],
     ['study noisy.csv --resume --out earlier', 'the same data', 'Choose another --out'],
     ['diagnose noisy.csv --resume --out earlier', 'the same data', 'Choose another --out'],
