@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { isInstalled, peers, self, startPeer, type Running } from './peer.ts';
 import { floorMs } from './floor.ts';
 import { median, spread } from './statistics.ts';
@@ -27,15 +28,28 @@ interface Row {
 
 /** `--json`, `--threads 2`, `--rounds 5`, `--only table,mlp`, `--peers torch,jax`. */
 export async function run(args: readonly string[]): Promise<void> {
-  const option = (name: string) => {
-    const at = args.indexOf(`--${name}`);
-    return at < 0 ? undefined : args[at + 1];
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'boolean', default: false },
+      threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+      rounds: { type: 'string', default: '5' },
+      only: { type: 'string' },
+      peers: { type: 'string' },
+    },
+  });
+  const count = (name: 'threads' | 'rounds'): number => {
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value > 0) return value;
+    throw new RangeError(`--${name} must be a positive integer. Received ${values[name]}.`);
   };
-  const json = args.includes('--json');
-  const threads = Number(option('threads') ?? Math.min(2, availableParallelism()));
-  const rounds = Number(option('rounds') ?? 5);
-  const only = option('only')?.split(',');
-  const wanted = option('peers')?.split(',');
+  const { json } = values;
+  const [threads, rounds] = [count('threads'), count('rounds')];
+  const names = works.map(({ name }) => name);
+  const only = values.only?.split(',') ?? names;
+  for (const name of only)
+    if (!names.includes(name)) throw new RangeError(`--only takes ${names.join(', ')}. Received ${name}.`);
+  const wanted = values.peers?.split(',');
   const say = (line: string) => (json ? console.error(line) : console.log(line));
   say(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} of ${availableParallelism()} cores`);
   const found = peers.filter((peer) => {
@@ -46,8 +60,7 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const rows: Row[] = [];
   for (const work of works)
-    if (!only || only.includes(work.name))
-      rows.push(...(await compare(work, found, { threads, rounds, say })));
+    if (only.includes(work.name)) rows.push(...(await compare(work, found, { threads, rounds, say })));
   if (json) console.log(JSON.stringify(rows, null, 2));
 }
 

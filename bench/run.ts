@@ -24,5 +24,15 @@ if (word === undefined) {
   if (!run) {
     console.error(`bench: "${word}" is not a bench. \`npm run bench\` lists them.`);
     process.exitCode = 2;
-  } else await run(args);
+  } else
+    try {
+      await run(args);
+    } catch (error) {
+      // A wrong option; anything else is a fault of the bench and keeps its stack.
+      const isOption =
+        error instanceof RangeError || String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS');
+      if (!isOption) throw error;
+      console.error(`bench: ${(error as Error).message}`);
+      process.exitCode = 2;
+    }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readLimited } from './readLimited.ts';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { BackboneDescription, Dataset, ImageFeatures } from '../data/dataset.ts';
@@ -66,7 +66,7 @@ const maxBytes = 2 ** 31 - 1;
  * @example const backbone = await openBackbone('mobilenet.onnx'); const features = await backbone.extract(photos);
  */
 export async function openBackbone(path: string, options: BackboneFileOptions = {}): Promise<BackboneFile> {
-  const bytes = read(path);
+  const bytes = readLimited(path, 'backbone', maxBytes);
   let backbone: Backbone;
   try {
     const model = readModel(bytes);
@@ -224,24 +224,6 @@ async function probe(path: string, backbone: Backbone, threads: number) {
     throw new DataError(
       `${path}: must run on two pictures of ${channels}×${height}×${width}. ${(error as Error).message} ` +
         'Give the size it was trained for, or export it with a free batch dimension.',
-      { cause: error },
-    );
-  }
-}
-
-function read(path: string): Uint8Array {
-  try {
-    const { size } = statSync(path);
-    if (size > maxBytes)
-      throw new DataError(`${path}: a network has at most ${maxBytes} bytes. Received ${size}.`);
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new DataError(
-      code === 'ENOENT'
-        ? `no such backbone: ${path}`
-        : `${path}: cannot be read (${code ?? (error as Error).message}).`,
       { cause: error },
     );
   }

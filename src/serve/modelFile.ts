@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readLimited } from './readLimited.ts';
 import { z } from 'zod';
 import type { Features } from '../data/dataset.ts';
 import { readMetadata } from '../onnx/read.ts';
@@ -48,7 +48,7 @@ const chunkNumbers = 2 ** 21;
  * @throws {DataError} no such file, not an ONNX model, or not one of Hibiscus.
  */
 export async function openModelFile(path: string): Promise<ModelFile> {
-  const bytes = read(path);
+  const bytes = readLimited(path, 'model', maxBytes);
   let metadata: Readonly<Record<string, string>>;
   try {
     metadata = readMetadata(bytes).metadata;
@@ -109,22 +109,4 @@ function parseTable(value: unknown, path: string): TableReading {
   throw new DataError(
     `${path}: metadata "${tableKey}" must say how its table was read. ${issue.path.join('.')}: ${issue.message}.`,
   );
-}
-
-function read(path: string): Uint8Array {
-  try {
-    const { size } = statSync(path);
-    if (size > maxBytes)
-      throw new DataError(`${path}: a model has at most ${maxBytes} bytes. Received ${size}.`);
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new DataError(
-      code === 'ENOENT'
-        ? `no such model: ${path}`
-        : `${path}: cannot be read (${code ?? (error as Error).message}).`,
-      { cause: error },
-    );
-  }
 }
