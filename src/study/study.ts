@@ -112,13 +112,19 @@ async function diagnoseWith(
         budgetSeconds === undefined ? undefined : (secondsLeft() * options.executor.workers) / trials;
       return studyEpochs(memorizing, limit, affordable);
     });
+    const unhurried = studyEpochs(memorizing, limit, undefined);
+    if (epochs < unhurried)
+      options.onFinding?.({
+        kind: 'note',
+        text: `The budget allows trainings of ${epochs} epochs, not ${unhurried}: remedies that slow learning down show less of what they can do.`,
+      });
     baseline = baselineRecipe(data, epochs);
   }
   // The first pair says how long a trial takes, before the others are promised.
   const first = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(0, 1));
   const count = await settled(journal, 'pairs', () => {
     if (budgetSeconds === undefined || plannedPerPair === 0) return pairs.length;
-    const perPair = bench.secondsFor(1 + plannedPerPair);
+    const perPair = bench.leastSecondsFor(1 + plannedPerPair);
     if (3 * perPair > 1.1 * secondsLeft())
       options.onFinding?.({
         kind: 'note',
@@ -152,8 +158,14 @@ async function diagnoseWith(
  * @throws {DataError} too few examples, or a journal of another study. @throws {OptionError} an unknown remedy.
  * @throws {InterruptedError} the signal; the journal holds what was done.
  */
-export async function study(data: Dataset, test: Dataset, options: StudyOptions): Promise<StudyResult> {
-  const { journal, seed, onFinding } = options;
+export async function study(data: Dataset, test: Dataset, given: StudyOptions): Promise<StudyResult> {
+  const notes: string[] = [];
+  const onFinding = (finding: Finding) => {
+    if (finding.kind === 'note') notes.push(finding.text);
+    given.onFinding?.(finding);
+  };
+  const options = { ...given, onFinding };
+  const { journal, seed } = options;
   const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
   const allPairs = plannedPairs(data, options, 2);
   claimJournal(journal, dataFingerprint(data), seed);
@@ -161,11 +173,11 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
   const bench = new TestBench(options);
   const wanted = allPairs.length / 2;
   const firstPairs = allPairs.slice(0, wanted);
-  // Beyond each remedy: a second look at about half of them, two combinations on twice the pairs, the smaller sizes.
-  const planned = Math.ceil(1.5 * probe.length) + 7;
+  // Beyond each remedy: two combinations and the smaller sizes. A second look comes on top where there is time for it.
+  const planned = probe.length + 6;
   const diagnosed = await diagnoseWith(bench, data, firstPairs, options, began, planned);
   const { diagnosis, baseline, pairs } = diagnosed;
-  onFinding?.({ kind: 'diagnosis', diagnosis });
+  onFinding({ kind: 'diagnosis', diagnosis });
 
   // Where the budget cut the first look short, it does not pay for a second one.
   const morePairs = pairs.length < wanted ? [] : allPairs.slice(wanted);
@@ -187,7 +199,7 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
         return Number(needed < budgetSeconds - (performance.now() - began) / 1000);
       });
       if (!enough)
-        onFinding?.({
+        onFinding({
           kind: 'note',
           text: 'The budget allows no second look at what looks better; intervals are wider for it.',
         });
@@ -218,6 +230,7 @@ export async function study(data: Dataset, test: Dataset, options: StudyOptions)
     baseline: final.baseline,
     chosen: final.chosen,
     improvement: final.improvement,
+    notes,
     verdict: [],
     trials: bench.done,
     seconds: (performance.now() - began) / 1000,

@@ -55,6 +55,14 @@ export class TestBench {
     return this.durations.length > 0 ? mean(this.durations) : undefined;
   }
 
+  /**
+   * Estimated seconds for `trials` more by the quickest so far. The first trials of a study pay for starting the
+   * workers and for cold caches, so their mean promises too little.
+   */
+  leastSecondsFor(trials: number): number {
+    return this.durations.length > 0 ? (Math.min(...this.durations) * trials) / this.executor.workers : 0;
+  }
+
   /** Estimated seconds for `trials` more. */
   secondsFor(trials: number): number {
     return ((this.secondsPerTrial ?? 0) * trials) / this.executor.workers;

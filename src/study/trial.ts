@@ -34,6 +34,8 @@ export interface TrialResult {
   readonly generalizationGap?: number;
   readonly history: History;
   readonly seconds: number;
+  /** Seconds from one epoch to the next, without what starting took; absent for a training of one epoch. */
+  readonly secondsPerEpoch?: number;
   readonly model?: Model;
 }
 
@@ -50,6 +52,8 @@ export async function runTrial(
 ): Promise<TrialResult> {
   const { recipe, parts } = job;
   const began = performance.now();
+  let firstEpoch: { readonly at: number; readonly epoch: number } | undefined;
+  let secondsPerEpoch: number | undefined;
   const result = await fit(
     {
       train: subset(data, parts.train),
@@ -63,7 +67,12 @@ export async function runTrial(
       ...(options.signal && { signal: options.signal }),
       // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
       evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : 2,
-      onEpoch: (record) => options.onEpoch?.(record.epoch),
+      onEpoch({ epoch }) {
+        const at = performance.now();
+        if (firstEpoch) secondsPerEpoch = (at - firstEpoch.at) / 1000 / (epoch - firstEpoch.epoch);
+        else firstEpoch = { at, epoch };
+        options.onEpoch?.(epoch);
+      },
       ...(job.untilMemorized && { enough: (record) => isMemorized(record.train) }),
     },
   );
@@ -75,6 +84,7 @@ export async function runTrial(
     ...(result.generalizationGap !== undefined && { generalizationGap: result.generalizationGap }),
     history: result.history,
     seconds: (performance.now() - began) / 1000,
+    ...(secondsPerEpoch !== undefined && { secondsPerEpoch }),
     ...(job.wantsModel && { model: result.model }),
   };
 }
