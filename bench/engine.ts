@@ -64,6 +64,17 @@ export async function run(args: readonly string[]): Promise<void> {
   if (json) console.log(JSON.stringify(rows, null, 2));
 }
 
+/** Our losses from the fixed start, without what is random: of a process that ends, so that its memory is not ours. */
+async function fixedLosses(load: object, threads: number): Promise<number[]> {
+  const running = startPeer(self, threads);
+  try {
+    await running.ask({ ...load, do: 'plan' });
+    return (await running.ask({ do: 'losses', steps: comparedSteps })).losses;
+  } finally {
+    running.close();
+  }
+}
+
 async function compare(
   work: Work,
   found: typeof peers,
@@ -80,7 +91,7 @@ async function compare(
     const { compileMs } = await ours.ask(load);
     say(`\n${work.title}`);
     say(`  compiled in ${compileMs.toFixed(0)} ms`);
-    const { losses } = await ours.ask({ do: 'losses', steps: comparedSteps });
+    const losses = await fixedLosses(load, threads);
     for (const peer of found) {
       const running = startPeer(peer, threads);
       try {

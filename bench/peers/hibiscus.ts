@@ -81,6 +81,10 @@ if (process.argv[2] === 'part') {
       run ??= first.run;
       await run(3);
       answer = { version: `Node ${process.version}`, compileMs: first.ms };
+    } else if (request.do === 'plan') {
+      work = workOf(request.workload);
+      threads = request.threads;
+      answer = {};
     } else if (request.do === 'losses')
       answer = { losses: await (await training(work!, false, threads)).run(request.steps) };
     else if (request.do === 'time') {
