@@ -151,11 +151,6 @@ describe.each(augmentations)('augmentation $name', ({ name, thing: augmentation 
   });
 });
 
-test('the folder holds the five augmentations', () =>
-  expect(augmentations.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['flipHorizontal', 'noise', 'rotate', 'shift', 'zoom']),
-  ));
-
 test('flipHorizontal is the exact mirror', () => {
   const pictures = random([2, 3, 5, 8]);
   const mirrored = act(pictures, [applied(flipHorizontal, { probability: 1 })]);
@@ -227,25 +222,6 @@ test('zoom above 1 comes closer, below 1 moves away', () => {
   expect(difference(closer, expected)).toBeLessThan(1e-9);
 });
 
-test('draws stay within their range and fill it', () => {
-  const width = 100;
-  const ramp: NdArray = {
-    dtype: 'float32',
-    shape: [400, 1, 1, width],
-    data: Float64Array.from({ length: 400 * width }, (_, at) => at % width),
-  };
-  const { data } = act(ramp, [applied(shift, { xRange: [-0.2, 0.1], yRange: [0, 0] })], 9);
-  // The middle pixel of each picture says by how much it was moved.
-  const moved = Array.from({ length: 400 }, (_, n) => 50 - data[n * width + 50]!);
-  expect(Math.min(...moved)).toBeGreaterThanOrEqual(-20 - 1e-9);
-  expect(Math.max(...moved)).toBeLessThanOrEqual(10 + 1e-9);
-  expect(Math.min(...moved)).toBeLessThan(-19);
-  expect(Math.max(...moved)).toBeGreaterThan(9);
-  const mean = moved.reduce((a, b) => a + b) / 400;
-  // Uniform on a range of 30: standard error 8.66 / 20.
-  expect(Math.abs(mean + 5)).toBeLessThan(4 * 0.433);
-});
-
 describe('several geometric augmentations', () => {
   const shape = [1, 1, 40, 48] as const;
   const before = smooth(shape);
@@ -285,10 +261,9 @@ describe('several geometric augmentations', () => {
     const grain = applied(noise, { deviationRange: [0.3, 0.3] });
     const both = program(shape, [grain, turn, move]);
     expect(await runtimeDifference(both, { pictures: before, key: keyArray(3) })).toBeLessThan(2e-4);
-    const difference = act(before, [grain, turn, move]).data.map(
-      (x, at) => x - act(before, [turn, move]).data[at]!,
-    );
-    expect(deviationOf(Array.from(difference))).toBeGreaterThan(0.27);
+    const moved = act(before, [turn, move]).data;
+    const laid = act(before, [grain, turn, move]).data.map((x, at) => x - moved[at]!);
+    expect(deviationOf(Array.from(laid))).toBeGreaterThan(0.27);
   });
 });
 

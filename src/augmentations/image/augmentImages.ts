@@ -1,9 +1,9 @@
 // shared within this room
-import { affineMatrix, compose, identityAffine } from './affine.ts';
 import type { ImageAugmentation } from './augmentation.ts';
+import { compose, identityMap } from './planeMap.ts';
+import { resample } from './resample.ts';
 import type { Value } from '../../graph/types.ts';
 import { withScope } from '../../graph/value.ts';
-import { affineSample } from '../../ops/image/affineSample.ts';
 import { OptionError } from '../../util/errors.ts';
 import { randomKey } from '../../util/random.ts';
 import { staticShape } from '../../util/shape.ts';
@@ -27,7 +27,7 @@ export function augmentImages(pictures: Value, key: Value, applied: readonly App
     number,
     number,
   ];
-  let map = identityAffine;
+  let map = identityMap;
   const pixelActs: ((x: Value) => Value)[] = [];
   applied.forEach(({ augmentation, options }, place) => {
     const { probability } = options;
@@ -42,13 +42,11 @@ export function augmentImages(pictures: Value, key: Value, applied: readonly App
       const draws = augmentation.sample(context, options);
       // A later augmentation acts on the picture the earlier ones made, so its map is looked through first.
       if (augmentation.kind === 'geometric')
-        map = compose(map, augmentation.affine(draws, { channels, height, width }));
+        map = compose(map, augmentation.map(draws, { channels, height, width }));
       else pixelActs.push((x) => withScope(augmentation.name, () => augmentation.apply(x, draws, context)));
     });
   });
   const resampled =
-    map === identityAffine
-      ? pictures
-      : withScope('resample', () => affineSample(pictures, affineMatrix(map, batch)));
+    map === identityMap ? pictures : withScope('resample', () => resample(pictures, map, batch));
   return pixelActs.reduce((x, act) => act(x), resampled);
 }

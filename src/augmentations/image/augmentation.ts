@@ -1,5 +1,5 @@
 // shared within this room
-import type { Affine, Entry } from './affine.ts';
+import type { Entry, PlaneMap } from './planeMap.ts';
 import type { Value } from '../../graph/types.ts';
 import { constant } from '../../graph/value.ts';
 import { where } from '../../ops/elementwise/where.ts';
@@ -33,15 +33,15 @@ interface Common<O> {
   readonly defaults: Readonly<O & { probability: number }>;
   /** @throws {OptionError} an option is outside its range. */
   check(options: Readonly<O>): void;
-  /** The draw: one set of numbers an example, a pure function of the key. */
+  /** The draw: one set of numbers an example, a pure function of the key. What `nameRange` limits is drawn as `name`. */
   sample(context: DrawContext, options: Readonly<O & { probability: number }>): Draws;
 }
 
-/** Moves pixels: the act is an affine map, and all of them together are one resampling. */
+/** Moves pixels: the act is a map of the plane, and all of them together are one resampling. */
 export interface GeometricAugmentation<O extends object = object> extends Common<O> {
   readonly kind: 'geometric';
-  /** The act: where in the old picture a point of the new one is found, in coordinates from −1 to 1. */
-  affine(draws: Draws, picture: PictureShape): Affine;
+  /** The act: where in the old picture a point of the new one is found. */
+  map(draws: Draws, picture: PictureShape): PlaneMap;
 }
 
 /** Changes pixels where they are. */
@@ -74,4 +74,4 @@ export function checkRange(
     );
 }
 
-export type { Affine, Entry };
+export type { Entry, PlaneMap };

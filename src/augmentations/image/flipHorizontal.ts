@@ -17,5 +17,5 @@ export const flipHorizontal: GeometricAugmentation = Object.freeze({
   sample: (context, { probability }) => ({
     side: gated(context, probability, broadcastTo(constant(-1), [context.batch]), 1),
   }),
-  affine: ({ side }) => ({ a: side!, b: 0, c: 0, d: 0, e: 1, f: 0 }),
+  map: ({ side }) => ({ a: side!, b: 0, c: 0, d: 0, e: 1, f: 0 }),
 } satisfies GeometricAugmentation);

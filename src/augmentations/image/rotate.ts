@@ -24,7 +24,7 @@ export const rotate: GeometricAugmentation<RotateOptions> = Object.freeze({
     const degrees = uniform(context.key, [context.batch], context.salt, degreesRange);
     return { degrees: gated(context, probability, degrees, 0) };
   },
-  affine({ degrees }, { height, width }) {
+  map({ degrees }, { height, width }) {
     const angle = mul(degrees!, Math.PI / 180);
     const [c, s] = [cos(angle), sin(angle)];
     // Turned in pixels, not in coordinates, which are stretched where the picture is not square. The point of the old

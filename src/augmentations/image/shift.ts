@@ -31,5 +31,5 @@ export const shift: GeometricAugmentation<ShiftOptions> = Object.freeze({
     return { x: gated(context, probability, x, 0), y: gated(context, probability, y, 0) };
   },
   // To see the picture moved right, look further left; the whole width is 2 in these coordinates.
-  affine: ({ x, y }) => ({ a: 1, b: 0, c: mul(x!, -2), d: 0, e: 1, f: mul(y!, -2) }),
+  map: ({ x, y }) => ({ a: 1, b: 0, c: mul(x!, -2), d: 0, e: 1, f: mul(y!, -2) }),
 } satisfies GeometricAugmentation<ShiftOptions>);

@@ -22,7 +22,7 @@ export const zoom: GeometricAugmentation<ZoomOptions> = Object.freeze({
     const scale = uniform(context.key, [context.batch], context.salt, scaleRange);
     return { scale: gated(context, probability, scale, 1) };
   },
-  affine({ scale }) {
+  map({ scale }) {
     const inverse = div(1, scale!);
     return { a: inverse, b: 0, c: 0, d: 0, e: inverse, f: 0 };
   },

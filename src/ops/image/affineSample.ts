@@ -1,7 +1,8 @@
+import { bilinear, gridSampleAttributes } from './bilinear.ts';
 import type { Op, Value } from '../../graph/types.ts';
-import { defineOp, makeValue, storage } from '../../graph/value.ts';
+import { defineOp, makeValue } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
-import { elementCount, shapeText } from '../../util/shape.ts';
+import { shapeText } from '../../util/shape.ts';
 
 const op: Op<object> = defineOp({
   name: 'affineSample',
@@ -23,35 +24,15 @@ const op: Op<object> = defineOp({
   lower(lowering, [x, theta], node) {
     const size = lowering.ints(node.shape as readonly number[]);
     const grid = lowering.emit('AffineGrid', [theta!, size], { align_corners: { int: 0 } });
-    return lowering.emit('GridSample', [x!, grid], {
-      mode: { string: 'linear' },
-      padding_mode: { string: 'border' },
-      align_corners: { int: 0 },
-    });
+    return lowering.emit('GridSample', [x!, grid], gridSampleAttributes);
   },
-  evaluate([x, theta], _, { dtype, shape }) {
-    const [batch, channels, height, width] = shape as [number, number, number, number];
-    const data = storage(dtype, elementCount(shape));
-    const clamp = (value: number, top: number) => Math.min(top, Math.max(0, value));
-    for (let n = 0; n < batch; n++)
-      for (let i = 0; i < height; i++)
-        for (let j = 0; j < width; j++) {
-          const t = (k: number) => theta!.data[n * 6 + k]!;
-          const [u, v] = [(2 * j + 1) / width - 1, (2 * i + 1) / height - 1];
-          const column = clamp(((t(0) * u + t(1) * v + t(2) + 1) * width - 1) / 2, width - 1);
-          const row = clamp(((t(3) * u + t(4) * v + t(5) + 1) * height - 1) / 2, height - 1);
-          const [left, top] = [Math.floor(column), Math.floor(row)];
-          const [right, bottom] = [Math.min(left + 1, width - 1), Math.min(top + 1, height - 1)];
-          const [fx, fy] = [column - left, row - top];
-          for (let c = 0; c < channels; c++) {
-            const plane = (n * channels + c) * height;
-            const pixel = (r: number, s: number) => x!.data[(plane + r) * width + s]!;
-            data[(plane + i) * width + j] =
-              (1 - fy) * ((1 - fx) * pixel(top, left) + fx * pixel(top, right)) +
-              fy * ((1 - fx) * pixel(bottom, left) + fx * pixel(bottom, right));
-          }
-        }
-    return { dtype, shape, data };
+  evaluate([x, theta], _, type) {
+    const [height, width] = type.shape.slice(2) as [number, number];
+    return bilinear(x!, type, (n, i, j) => {
+      const t = (k: number) => theta!.data[n * 6 + k]!;
+      const [u, v] = [(2 * j + 1) / width - 1, (2 * i + 1) / height - 1];
+      return [t(0) * u + t(1) * v + t(2), t(3) * u + t(4) * v + t(5)];
+    });
   },
   cases: (draw) => [
     {
