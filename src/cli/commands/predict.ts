@@ -1,5 +1,7 @@
 import { writeWhole } from '../folder.ts';
 import type { Features } from '../../data/dataset.ts';
+import { readNumpyFeatures } from '../../data/sources/numpy.ts';
+import { isNumpyName } from '../../data/sources/numpyArrays.ts';
 import { openImages, readRows } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
@@ -55,13 +57,15 @@ async function readInputs(
     );
   if (inputs.length !== 1)
     throw new OptionError(`predict: this model takes one table. Received ${inputs.length} inputs.`);
-  const rows = await readRows(inputs[0]!, {
+  const schema = {
     // The target may be missing from the file; its name only says which column is no feature.
-    target: { kind: 'number', name: model.table?.target ?? '' },
+    target: { kind: 'number', name: model.table?.target ?? '' } as const,
     numericColumns: features.numericColumns.map(({ name }) => name),
     categoricalColumns: features.categoricalColumns.map(({ name }) => name),
     missing: model.table?.missing ?? [],
-  });
+  };
+  if (isNumpyName(inputs[0]!)) return readNumpyFeatures(inputs[0]!, { kind: 'table', schema });
+  const rows = await readRows(inputs[0]!, schema);
   return { features: rows.features, names: rows.origins };
 }
 

@@ -67,7 +67,9 @@ describe('openData', () => {
     expect(opened.schema.target).toEqual({ kind: 'classes', name: 'y', classes: ['u', 'v'] });
     expect(opened.test!.target).toMatchObject({ labels: new Int32Array([1]) });
     expect(opened.description).toBe('2 training + 1 test rows of 1 numbers and 1 categories, 2 classes');
-    await expect(openData(train, { test: images })).rejects.toThrow('must be a .csv or .tsv file too');
+    await expect(openData(train, { test: images })).rejects.toThrow(
+      'must be a .csv, .tsv, .npz or .npy file too',
+    );
   });
 
   it('says what it cannot open', async () => {

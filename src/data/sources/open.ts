@@ -10,13 +10,15 @@ import type { ImagesLike } from './idx.ts';
 import { evaluationImages, imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
 import type { ImageFolderOptions } from './imageFolder.ts';
 import { readImageFolder, readImageFolderLike } from './imageFolder.ts';
+import { readNumpy, readNumpyLike } from './numpy.ts';
+import { isNumpyName } from './numpyArrays.ts';
 import { pathKind } from './readBytes.ts';
 
 export { readRows } from './csv.ts';
 export { openImages } from './openImages.ts';
 
 const SUPPORTED =
-  'a folder of class folders of images (also under train/, val/, test/), IDX files, or a .csv or .tsv file (.gz too)';
+  'a folder of class folders of images (also under train/, val/, test/), IDX files, .npz or .npy arrays, or a .csv or .tsv file (.gz too)';
 
 export interface OpenOptions extends CsvOptions, ImageFolderOptions {
   /** Path of a separate test part, read with the classes and columns of the training part. */
@@ -43,11 +45,11 @@ export type OpenedData = Parts & {
       }
   );
 
-type Source = 'csv' | 'idxFile' | 'idxFolder' | 'imageFolder';
+type Source = 'csv' | 'numpy' | 'idxFile' | 'idxFolder' | 'imageFolder';
 
 /**
  * Opens data of any supported kind, which is recognised by the path: a folder of class folders, a folder of IDX files
- * or one of images, a `.csv` or `.tsv` file (`.gz` too).
+ * or of .npy files or one of images, an .npz or .npy file, a `.csv` or `.tsv` file (`.gz` too).
  *
  * @throws {DataError} Nothing there, a kind that is not supported, or what the source throws.
  * @throws {OptionError} An option that does not fit the kind of data, or is out of range.
@@ -64,13 +66,10 @@ export async function openData(path: string, options: OpenOptions = {}): Promise
     };
     return { kind: 'table', schema, ...finish(parts, options) };
   }
+  if (source === 'numpy') return openNumpy(path, options);
   const own = await openImageParts(source, path, options);
   const test = options.test === undefined ? own.test : await readTestImages(options.test, own.train, options);
-  const replaced = options.test !== undefined && own.test !== undefined;
-  const train = replaced
-    ? withNote(own.train, `the test part is ${options.test}; the one in ${path} is not used.`)
-    : own.train;
-  return { kind: 'image', ...finish({ ...own, train, ...(test && { test }) }, options) };
+  return { kind: 'image', ...finish(withTest(own, test, path, options), options) };
 }
 
 /** What a model was trained on, as far as reading more of it needs. */
@@ -89,8 +88,10 @@ export async function openDataLike(path: string, like: LikeTraining): Promise<Da
   const source = await sourceOf(path);
   if (like.kind === 'table') {
     if (source === 'csv') return readTableLike(path, like.schema);
-    throw new DataError(`${path}: the model takes a table. Give a .csv or .tsv file (.gz too).`);
+    if (source === 'numpy') return readNumpyLike(path, like);
+    throw new DataError(`${path}: the model takes a table. Give a .csv, .tsv, .npz or .npy file (.gz too).`);
   }
+  if (source === 'numpy') return readNumpyLike(path, like);
   if (source === 'csv') throw new DataError(`${path}: the model takes pictures. Received a table.`);
   if (source === 'imageFolder')
     return readImageFolderLike(path, like, like.unreadable ? { unreadable: like.unreadable } : {});
@@ -98,11 +99,15 @@ export async function openDataLike(path: string, like: LikeTraining): Promise<Da
 }
 
 async function sourceOf(path: string): Promise<Source> {
-  if ((await pathKind(path)) === 'folder')
-    return (await readdir(path)).some(isIdxName) ? 'idxFolder' : 'imageFolder';
+  if ((await pathKind(path)) === 'folder') {
+    const names = await readdir(path);
+    if (names.some(isIdxName)) return 'idxFolder';
+    return names.some(isNumpyName) ? 'numpy' : 'imageFolder';
+  }
   const name = basename(path).toLowerCase();
   if (/\.(csv|tsv)(\.gz)?$/.test(name)) return 'csv';
   if (isIdxName(name)) return 'idxFile';
+  if (isNumpyName(name)) return 'numpy';
   const extension = extname(name.replace(/\.gz$/, ''));
   const soon = ['.jsonl', '.parquet'].includes(extension) ? `${extension} is not supported yet. ` : '';
   throw new DataError(`${path}: data must be ${SUPPORTED}. ${soon}Received "${extension || name}".`);
@@ -111,13 +116,39 @@ async function sourceOf(path: string): Promise<Source> {
 function checkOptionsFit(source: Source, options: OpenOptions): void {
   const table = ['target', 'group', 'missing', 'columns', 'task'] as const;
   const folder = ['imageSize', 'channels', 'unreadable'] as const;
-  const unfit = [...(source === 'csv' ? [] : table), ...(source === 'imageFolder' ? [] : folder)];
+  const unfitTable = table.filter((name) => source !== 'csv' && !(source === 'numpy' && name === 'task'));
+  const unfit = [...unfitTable, ...(source === 'imageFolder' ? [] : folder)];
   for (const name of unfit)
     if (options[name] !== undefined)
       throw new OptionError(
         `${name}: is for ${(table as readonly string[]).includes(name) ? 'tables' : 'image folders'}. ` +
-          `Received it for ${source === 'csv' ? 'a table' : source === 'imageFolder' ? 'an image folder' : 'IDX files'}. Leave it out.`,
+          `Received it for ${source === 'csv' ? 'a table' : source === 'imageFolder' ? 'an image folder' : source === 'numpy' ? 'arrays of NumPy' : 'IDX files'}. Leave it out.`,
       );
+}
+
+async function openNumpy(path: string, options: OpenOptions): Promise<OpenedData> {
+  const { like, ...own } = await readNumpy(path, options);
+  if (like.kind === 'table') {
+    const schema: TableSchema = { ...like.schema, missing: [] };
+    const test = options.test === undefined ? own.test : await readTestTable(options.test, schema);
+    return { kind: 'table', schema, ...finish(withTest(own, test, path, options), options) };
+  }
+  const isArrays = options.test !== undefined && (await sourceOf(options.test)) === 'numpy';
+  const test =
+    options.test === undefined
+      ? own.test
+      : isArrays
+        ? await readNumpyLike(options.test, like)
+        : await readTestImages(options.test, own.train, options);
+  return { kind: 'image', ...finish(withTest(own, test, path, options), options) };
+}
+
+/** The parts with a test part that may stand in for their own, which is said. */
+function withTest(own: Parts, test: Dataset | undefined, path: string, options: OpenOptions): Parts {
+  if (!test) return own;
+  if (options.test === undefined || !own.test) return { ...own, test };
+  const note = `the test part is ${options.test}; the one in ${path} is not used.`;
+  return { ...own, train: withNote(own.train, note), test };
 }
 
 function openImageParts(source: Source, path: string, options: OpenOptions): Promise<Parts> {
@@ -127,16 +158,21 @@ function openImageParts(source: Source, path: string, options: OpenOptions): Pro
 }
 
 async function readTestTable(path: string, schema: TableSchema): Promise<Dataset> {
-  if ((await sourceOf(path)) === 'csv') return readTableLike(path, schema);
-  throw new DataError(`${path}: the test part of a table must be a .csv or .tsv file too (.gz too).`);
+  const source = await sourceOf(path);
+  if (source === 'csv') return readTableLike(path, schema);
+  if (source === 'numpy') return readNumpyLike(path, { kind: 'table', schema });
+  throw new DataError(
+    `${path}: the test part of a table must be a .csv, .tsv, .npz or .npy file too (.gz too).`,
+  );
 }
 
 async function readTestImages(path: string, train: Dataset, options: OpenOptions): Promise<Dataset> {
   const source = await sourceOf(path);
   if (source === 'idxFile') return readIdxPair(path, { like: imagesLike(train) });
   if (source === 'imageFolder') return readImageFolderLike(path, imagesLike(train), options);
+  if (source === 'numpy') return readNumpyLike(path, { kind: 'image', ...imagesLike(train) });
   throw new DataError(
-    `${path}: the test part of images must be a folder of class folders or an IDX file of images. ` +
+    `${path}: the test part of images must be a folder of class folders, an IDX file of images or arrays of NumPy. ` +
       `Received ${source === 'csv' ? 'a table' : 'a folder of IDX files; give the file of images'}.`,
   );
 }

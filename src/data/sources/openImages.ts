@@ -3,10 +3,13 @@ import { DataError } from '../../util/errors.ts';
 import { isImageName } from './decodeImage.ts';
 import { decodeAll, type ImageFolderOptions } from './imageFolder.ts';
 import { FolderReader } from './listFiles.ts';
+import { readNumpyFeatures } from './numpy.ts';
+import { isNumpyName } from './numpyArrays.ts';
 import { pathKind } from './readBytes.ts';
 
 /**
- * Decodes image files, and all images below folders, for prediction. Nothing is skipped.
+ * Decodes image files, and all images below folders, for prediction; or reads the pictures of one .npz or .npy file.
+ * Nothing is skipped.
  *
  * @param like Channels, height and width the model expects.
  * @returns The features, and the path of each image in the same order.
@@ -18,6 +21,7 @@ export async function openImages(
   like: { readonly channels: number; readonly height: number; readonly width: number },
   options: Pick<ImageFolderOptions, 'onProgress'> = {},
 ): Promise<{ features: ImageFeatures; names: string[] }> {
+  if (paths.some(isNumpyName)) return arrayImages(paths, like);
   const names: string[] = [];
   for (const path of paths) {
     if ((await pathKind(path)) === 'file') names.push(path);
@@ -30,4 +34,16 @@ export async function openImages(
   const images = names.map((path) => ({ path, className: '' }));
   const { features } = await decodeAll(images, like, { ...options, unreadable: 'refuse' });
   return { features, names };
+}
+
+async function arrayImages(
+  paths: readonly string[],
+  like: { readonly channels: number; readonly height: number; readonly width: number },
+): Promise<{ features: ImageFeatures; names: string[] }> {
+  if (paths.length > 1)
+    throw new DataError(
+      `${paths.find(isNumpyName)}: arrays of NumPy are read by themselves. Received ${paths.length} inputs.`,
+    );
+  const { features, names } = await readNumpyFeatures(paths[0]!, { kind: 'image', ...like, classes: [] });
+  return { features: features as ImageFeatures, names };
 }
