@@ -1,4 +1,5 @@
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './model.ts';
+import { tilings } from './tilings.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
 import { carriedOutside, type PackMember, type Scan } from '../graph/scan.ts';
 import type { LoweredConstant, Lowering, Value } from '../graph/types.ts';
@@ -244,12 +245,16 @@ class GraphLowering implements Lowering {
   graph(graph: Graph, results: readonly string[] = Object.keys(graph.outputs)): OnnxGraph {
     for (const value of graph.inputs) if (!this.names.has(value)) this.bind(value, inputName(value));
     for (const name of results) this.used.add(name);
-    for (const value of topologicalOrder(results.map((name) => graph.outputs[name]!))) {
+    const order = topologicalOrder(results.map((name) => graph.outputs[name]!));
+    const tiled = tilings(order);
+    for (const value of order) {
       if (this.names.has(value)) continue;
       if (value.op.name === inputOp.name) throw new Error(`input ${inputName(value)} is not bound`);
       this.scope = value.scope;
       const inputs = value.inputs.map((argument) => this.names.get(argument)!);
-      this.names.set(value, value.op.lower(this, inputs, value));
+      const slices = tiled.get(value);
+      if (slices) this.split(slices, inputs[0]!);
+      else this.names.set(value, value.op.lower(this, inputs, value));
     }
     this.scope = '';
     const outputs = results.map((name) => {
@@ -264,6 +269,14 @@ class GraphLowering implements Lowering {
       inputs: graph.inputs.map((value) => valueInfo(inputName(value), value)),
       outputs,
     };
+  }
+
+  /** Lowers slices that lie side by side as one node. */
+  private split(slices: readonly Value[], x: string): void {
+    const { axis } = slices[0]!.attributes as { readonly axis: number };
+    const sizes = this.ints(slices.map(({ shape }) => shape[axis] as number));
+    const outputs = this.emitAll('Split', [x, sizes], slices.length, { axis: { int: axis } });
+    slices.forEach((value, i) => this.names.set(value, outputs[i]!));
   }
 
   /** Makes `value` available as the output `name`: by renaming what its node gives, else by a copy. */
