@@ -48,7 +48,11 @@ const withDataOptions = (command: Command): Command =>
     command,
     'table: the column to predict (default: target, label, class or y, else the last)',
   )
-    .option('--group <column>', 'table: rows of one group (patient, author) stay on one side of every split')
+    .option(
+      '--group <column>',
+      'what goes together (patient, author, variety) and stays on one side of every split; table: a column; ' +
+        'images: prefix (the file name before its last underscore) or folder (that below the class folder)',
+    )
     .option('--test <data>', 'a test part of its own; it is opened once, at the end')
     .option(
       '--limit <n>',

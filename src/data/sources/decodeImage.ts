@@ -17,28 +17,44 @@ export interface ImageHeader {
   readonly height: number;
   readonly width: number;
   readonly grey: boolean;
+  /** More than 1 where it is animated. */
+  readonly frames: number;
 }
 
-/** @throws {Error} The file is not a readable PNG, JPEG or WebP header. */
+/** @throws {Error} The file is not a readable PNG, JPEG or WebP header, or announces too many pixels. */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
-  const { format, space, autoOrient } = await sharp(path, { limitInputPixels: MAXIMUM_PIXELS }).metadata();
+  return headerOf(path);
+}
+
+async function headerOf(file: string | Buffer): Promise<ImageHeader> {
+  if (file.length === 0) throw new Error('the file is empty');
+  // The header alone is read here, so no limit is needed to read it.
+  const metadata = await sharp(file, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
+  if (!metadata) throw new Error('the content is no picture, or its header is broken');
+  const { format, space, autoOrient, width, height, pages = 1 } = metadata;
   // An extension proves nothing, and other formats (SVG, for one) may read further files.
   if (!FORMATS.includes(format)) throw new Error(`content is ${format}, not PNG, JPEG or WebP`);
-  return { ...autoOrient, grey: space === 'b-w' || space === 'grey16' };
+  if (width * height * pages > MAXIMUM_PIXELS)
+    throw new Error(
+      `${width}x${height}${pages > 1 ? ` in ${pages} frames` : ''} are more than ${MAXIMUM_PIXELS / 1e6} million pixels`,
+    );
+  return { ...autoOrient, grey: space === 'b-w' || space === 'grey16', frames: pages };
 }
 
 /**
  * Decodes a picture to raw values 0 to 255, layout [channels, height, width]: turned as its camera says, transparent
- * parts on white, resized to cover the given size and cut at the centre.
+ * parts on white, resized to cover the given size and cut at the centre. Of an animated one the first frame is taken.
  *
  * @throws {Error} The file is no PNG, JPEG or WebP, is truncated or broken, or has too many pixels.
  */
 export async function decodeImage(
   path: string,
   { channels, height, width }: { readonly channels: number; readonly height: number; readonly width: number },
-): Promise<Uint8Array> {
-  await readImageHeader(path);
+): Promise<{ planes: Uint8Array; frames: number }> {
   const file = await readFile(path);
+  const { frames } = await headerOf(file);
   requireEnd(file);
   const image = sharp(file, { failOn: 'error', limitInputPixels: MAXIMUM_PIXELS });
   const raw = await image
@@ -50,7 +66,7 @@ export async function decodeImage(
     .toBuffer({ resolveWithObject: true });
   if (raw.info.channels !== channels)
     throw new Error(`expected ${channels} channels, decoded ${raw.info.channels}`);
-  return planesOf(raw.data, channels);
+  return { planes: planesOf(raw.data, channels), frames };
 }
 
 /**

@@ -1,32 +1,35 @@
-import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { classTarget } from '../classes.ts';
 import type { Dataset, ImageFeatures } from '../dataset.ts';
 import { checkedDataset } from '../dataset.ts';
 import { DataError, nearest, OptionError } from '../../util/errors.ts';
 import type { ImageHeader } from './decodeImage.ts';
-import { decodeImage, isImageName, readImageHeader } from './decodeImage.ts';
+import { decodeAll, inParallel, type DecodedImages, type DecodeOptions } from './decodeAll.ts';
+import { isImageName, readImageHeader } from './decodeImage.ts';
+import { folderGroups } from './folderGroups.ts';
 import type { ImagesLike } from './idx.ts';
 import { imagesLike } from './idx.ts';
 import type { Entry } from './listFiles.ts';
-import { FolderReader } from './listFiles.ts';
-import { messageOf, pathKind } from './readBytes.ts';
+import { FolderReader, shownPath } from './listFiles.ts';
+import { pathKind } from './readBytes.ts';
 
 /** A common size above this is reduced to it; pictures of several sizes are reduced to at most `LARGEST_SQUARE`. */
 const LARGEST_SIDE = 64;
 const LARGEST_SQUARE = 64;
-const MAXIMUM_BYTES = 2 ** 30;
+/** Unreadable pictures that a note names one by one. */
+const MOST_NAMED = 20;
 const VALIDATION_NAMES = ['val', 'validation', 'valid'];
 
-export interface ImageFolderOptions {
+export interface ImageFolderOptions extends DecodeOptions {
   /** Height and width to resize to, in pixels. Default: the common size, longest side at most 64; else a square of the median shorter side, at most 64. */
   readonly imageSize?: { readonly height: number; readonly width: number };
   /** 1 (grey) or 3 (red, green, blue). Default 1 where all training images are grey, else 3. */
   readonly channels?: 1 | 3;
-  /** What to do with an image that cannot be read: leave it out and name it in the notes, or refuse. Default 'skip'. */
-  readonly unreadable?: 'skip' | 'refuse';
-  /** Called after each image with how many are done and how many there are. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /**
+   * How the group of a picture (variety, patient) is told: 'prefix' (the file's name before its last underscore) or
+   * 'folder' (the folder below that of its class). Default: none has one.
+   */
+  readonly group?: string;
 }
 
 export interface ImageFolderParts {
@@ -71,7 +74,7 @@ export async function readImageFolder(
 export async function readImageFolderLike(
   path: string,
   like: ImagesLike,
-  options: Pick<ImageFolderOptions, 'unreadable' | 'onProgress'> = {},
+  options: DecodeOptions & Pick<ImageFolderOptions, 'group'> = {},
 ): Promise<Dataset> {
   if ((await pathKind(path)) === 'file')
     throw new DataError(`${path}: a folder is expected. Received a file.`);
@@ -116,6 +119,7 @@ async function findParts(path: string): Promise<{ train: string; validation?: st
 interface Listed {
   readonly path: string;
   readonly className: string;
+  readonly classFolder: string;
 }
 
 async function readPart(
@@ -128,10 +132,9 @@ async function readPart(
   const { images, classes, notes } = await listClasses(folder, reader, like);
   const shape = like ?? (await chooseShape(images, options, notes));
   const decoded = await decodeAll(images, shape, options);
-  if (decoded.failures.length > 0)
-    notes.push(unreadableNote(decoded.failures, (path) => relative(root, path)));
+  noteDecoding(decoded, (i) => shownPath(relative(root, images[i]!.path)), notes);
   const read = decoded.read.map((i) => images[i]!);
-  if (!like) requireEveryClass(folder, classes, read, decoded.failures);
+  if (!like) requireEveryClass(folder, classes, images, decoded);
   if (read.length === 0) throw new DataError(`${folder}: none of its ${images.length} images can be read.`);
   const features = !like && options.channels === undefined ? greyIfGrey(decoded.features) : decoded.features;
   return checkedDataset({
@@ -144,6 +147,7 @@ async function readPart(
         throw new DataError(`${folder}: unknown class "${label}".`);
       },
     ),
+    ...(options.group !== undefined && { groups: folderGroups(read, options.group, root, !like) }),
     origins: read.map(({ path }) => relative(root, path)),
     notes,
   });
@@ -163,7 +167,7 @@ async function listClasses(
   const others = loose.filter(({ name }) => !isImageName(name)).map(({ path }) => path);
   for (const { name, path } of folders)
     for (const file of await reader.filesBelow(path)) {
-      if (isImageName(file)) images.push({ path: file, className: name });
+      if (isImageName(file)) images.push({ path: file, className: name, classFolder: path });
       else others.push(file);
     }
   const looseImages = loose.filter(({ name }) => isImageName(name));
@@ -180,6 +184,7 @@ async function listClasses(
   );
   note(others, 'files of other kinds than PNG, JPEG, WebP ignored');
   note(reader.refusedLinks, 'symbolic links that leave the folder not followed');
+  note(reader.tooDeep, 'folders more than 32 deep not read');
   return { images, classes: like?.classes ?? folders.map(({ name }) => name), notes };
 }
 
@@ -230,13 +235,13 @@ function requireTwoClasses(folder: string, folders: readonly Entry[], images: re
 function requireEveryClass(
   folder: string,
   classes: readonly string[],
-  read: readonly Listed[],
-  failures: readonly Failure[],
+  images: readonly Listed[],
+  { read, failures }: DecodedImages,
 ): void {
-  const present = new Set(read.map(({ className }) => className));
+  const present = new Set(read.map((i) => images[i]!.className));
   const missing = classes.find((name) => !present.has(name));
   if (missing === undefined) return;
-  const own = failures.filter(({ image }) => image.className === missing);
+  const own = failures.filter(({ index }) => images[index]!.className === missing);
   throw new DataError(
     `${join(folder, missing)}: a class must have a readable image at least. ` +
       `None of its ${own.length} images can be read (${own[0]!.reason}). Replace them or remove the folder.`,
@@ -281,67 +286,6 @@ function defaultSize(headers: readonly ImageHeader[]): { height: number; width: 
   return { height: side, width: side };
 }
 
-interface Failure {
-  readonly image: Listed;
-  readonly reason: string;
-}
-
-/** Decodes pictures in parallel; what fails is listed, or refused where `unreadable` says so. */
-export async function decodeAll(
-  images: readonly Listed[],
-  { channels, height, width }: { readonly channels: number; readonly height: number; readonly width: number },
-  { unreadable = 'skip', onProgress }: ImageFolderOptions,
-): Promise<{ features: ImageFeatures; read: number[]; failures: Failure[] }> {
-  const length = channels * height * width;
-  requireMemory(images.length, { channels, height, width });
-  const pixels = new Uint8Array(images.length * length);
-  const reasons = new Map<number, string>();
-  let done = 0;
-  await inParallel(images, async (image, i) => {
-    try {
-      pixels.set(await decodeImage(image.path, { channels, height, width }), i * length);
-    } catch (error) {
-      // The decoder's message may hold the path and several lines; the first line says what is wrong.
-      const reason = messageOf(error).split('\n')[0]!.trim();
-      if (unreadable === 'refuse')
-        throw new DataError(
-          `${image.path}: must be a readable image. Received a broken one (${reason}). Replace it or leave it out.`,
-          { cause: error },
-        );
-      reasons.set(i, reason);
-    }
-    onProgress?.(++done, images.length);
-  });
-  const read = images.flatMap((_, i) => (reasons.has(i) ? [] : [i]));
-  // Close the gaps that unreadable images left.
-  if (reasons.size > 0)
-    read.forEach((from, to) => pixels.copyWithin(to * length, from * length, (from + 1) * length));
-  return {
-    features: {
-      kind: 'image',
-      pixels: reasons.size > 0 ? pixels.slice(0, read.length * length) : pixels,
-      channels,
-      height,
-      width,
-    },
-    read,
-    failures: Array.from(reasons, ([i, reason]) => ({ image: images[i]!, reason })).sort((a, b) =>
-      a.image.path < b.image.path ? -1 : 1,
-    ),
-  };
-}
-
-function requireMemory(
-  count: number,
-  { channels, height, width }: { channels: number; height: number; width: number },
-): void {
-  const bytes = count * channels * height * width;
-  if (bytes > MAXIMUM_BYTES)
-    throw new DataError(
-      `images may take ${MAXIMUM_BYTES} bytes of memory at most. ${count} of ${channels}x${height}x${width} take ${bytes}. Choose a smaller imageSize or fewer images.`,
-    );
-}
-
 /** Colour files often hold grey pictures: with three equal channels everywhere, one says it all. */
 function greyIfGrey(features: ImageFeatures): ImageFeatures {
   const { pixels, channels, height, width } = features;
@@ -356,31 +300,28 @@ function greyIfGrey(features: ImageFeatures): ImageFeatures {
   return { ...features, pixels: grey, channels: 1 };
 }
 
-function unreadableNote(failures: readonly Failure[], nameOf: (path: string) => string): string {
-  const named = failures.map(({ image, reason }) => `${nameOf(image.path)} (${reason})`);
-  return `${failures.length} unreadable ${failures.length === 1 ? 'image' : 'images'} skipped: ${named.join(', ')}.`;
+/** What decoding left out, each with its reason, and of what it took a part only. */
+function noteDecoding(
+  { failures, animated }: DecodedImages,
+  nameOf: (index: number) => string,
+  notes: string[],
+): void {
+  if (failures.length > 0) {
+    const named = failures.slice(0, MOST_NAMED).map(({ index, reason }) => `${nameOf(index)} (${reason})`);
+    const more = failures.length - named.length;
+    notes.push(
+      `${failures.length} unreadable ${failures.length === 1 ? 'image' : 'images'} skipped: ` +
+        `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    );
+  }
+  if (animated.length > 0)
+    notes.push(
+      `${animated.length} animated ${animated.length === 1 ? 'image' : 'images'} read by the first frame: ${someOf(animated.map(nameOf))}.`,
+    );
 }
 
 /** Up to five of a list, and how many more there are. */
 function someOf(names: readonly string[]): string {
   const more = names.length - 5;
-  return names.slice(0, 5).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** Runs `work` on all items, a few at a time; the first failure stops the rest. */
-async function inParallel<T>(
-  items: readonly T[],
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const runner = async () => {
-    while (next < items.length) {
-      const index = next++;
-      await work(items[index]!, index).catch((error: unknown) => {
-        next = items.length;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(8, 2 * availableParallelism()) }, runner));
+  return names.slice(0, 5).map(shownPath).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

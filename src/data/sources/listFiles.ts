@@ -3,6 +3,16 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { compareText } from '../classes.ts';
 
+/** Folders within folders beyond this are not read. */
+const DEEPEST = 32;
+
+/** A path as messages show it: what would act on a terminal, or turn its text around, as an escape. */
+export const shownPath = (path: string): string =>
+  path.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+
 /** A visible entry of a folder, symbolic links resolved. */
 export interface Entry {
   readonly name: string;
@@ -12,10 +22,11 @@ export interface Entry {
 
 /**
  * Lists folders below one root, in sorted order. Hidden entries are left out; a symbolic link is followed only where
- * it stays below the root, and those left out are kept in `refusedLinks`.
+ * it stays below the root; those left out are kept in `refusedLinks`, and folders that lie too deep in `tooDeep`.
  */
 export class FolderReader {
   readonly refusedLinks: string[] = [];
+  readonly tooDeep: string[] = [];
   private readonly root: Promise<string>;
 
   constructor(root: string) {
@@ -35,10 +46,14 @@ export class FolderReader {
     return entries;
   }
 
-  /** All files below a folder, however deep. A folder that a link makes its own ancestor is read once. */
+  /** All files below a folder, 32 folders deep at most. A folder that a link makes its own ancestor is read once. */
   async filesBelow(path: string, ancestors: readonly string[] = []): Promise<string[]> {
     const real = await realpath(path);
     if (ancestors.includes(real)) return [];
+    if (ancestors.length > DEEPEST) {
+      this.tooDeep.push(path);
+      return [];
+    }
     const files: string[] = [];
     for (const entry of await this.entries(path)) {
       if (entry.kind === 'file') files.push(entry.path);

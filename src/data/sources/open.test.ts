@@ -82,7 +82,7 @@ describe('openData', () => {
       /data must be a folder of class folders.*"\.xlsx"/,
     );
     await expect(openData(images, { target: 'y' })).rejects.toThrow(
-      new OptionError('target: is for tables. Received it for an image folder. Leave it out.'),
+      new OptionError('target: is for tables. Received it for image folders. Leave it out.'),
     );
     await expect(openData(MNIST, { channels: 3 })).rejects.toThrow('Received it for IDX files');
     await expect(openData(images, { limit: { train: 0, seed: 1 } })).rejects.toThrow(OptionError);

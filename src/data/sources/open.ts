@@ -20,7 +20,9 @@ export { openImages } from './openImages.ts';
 const SUPPORTED =
   'a folder of class folders of images (also under train/, val/, test/), IDX files, .npz or .npy arrays, or a .csv or .tsv file (.gz too)';
 
-export interface OpenOptions extends CsvOptions, ImageFolderOptions {
+export interface OpenOptions extends Omit<CsvOptions, 'group'>, ImageFolderOptions {
+  /** Of a table the column of each row's group; of an image folder 'prefix' or 'folder'. Default none. */
+  readonly group?: string;
   /** Path of a separate test part, read with the classes and columns of the training part. */
   readonly test?: string;
   /** Uses a seeded, stratified sample of this many examples at most. Default: all. */
@@ -113,16 +115,31 @@ async function sourceOf(path: string): Promise<Source> {
   throw new DataError(`${path}: data must be ${SUPPORTED}. ${soon}Received "${extension || name}".`);
 }
 
+/** Options that some sources alone take, and those sources. */
+const FITTING: Partial<Record<keyof OpenOptions, readonly Source[]>> = {
+  target: ['csv'],
+  missing: ['csv'],
+  columns: ['csv'],
+  group: ['csv', 'imageFolder'],
+  task: ['csv', 'numpy'],
+  imageSize: ['imageFolder'],
+  channels: ['imageFolder'],
+  unreadable: ['imageFolder'],
+};
+
+const SOURCE_NAMES: Readonly<Record<Source, string>> = {
+  csv: 'tables',
+  imageFolder: 'image folders',
+  numpy: 'arrays of NumPy',
+  idxFile: 'IDX files',
+  idxFolder: 'IDX files',
+};
+
 function checkOptionsFit(source: Source, options: OpenOptions): void {
-  const table = ['target', 'group', 'missing', 'columns', 'task'] as const;
-  const folder = ['imageSize', 'channels', 'unreadable'] as const;
-  const unfitTable = table.filter((name) => source !== 'csv' && !(source === 'numpy' && name === 'task'));
-  const unfit = [...unfitTable, ...(source === 'imageFolder' ? [] : folder)];
-  for (const name of unfit)
-    if (options[name] !== undefined)
+  for (const [name, sources] of Object.entries(FITTING))
+    if (options[name as keyof OpenOptions] !== undefined && !sources.includes(source))
       throw new OptionError(
-        `${name}: is for ${(table as readonly string[]).includes(name) ? 'tables' : 'image folders'}. ` +
-          `Received it for ${source === 'csv' ? 'a table' : source === 'imageFolder' ? 'an image folder' : source === 'numpy' ? 'arrays of NumPy' : 'IDX files'}. Leave it out.`,
+        `${name}: is for ${sources.map((fit) => SOURCE_NAMES[fit]).join(' and ')}. Received it for ${SOURCE_NAMES[source]}. Leave it out.`,
       );
 }
 

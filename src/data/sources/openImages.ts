@@ -1,8 +1,8 @@
 import type { ImageFeatures } from '../dataset.ts';
 import { DataError } from '../../util/errors.ts';
 import { isImageName } from './decodeImage.ts';
-import { decodeAll, type ImageFolderOptions } from './imageFolder.ts';
-import { FolderReader } from './listFiles.ts';
+import { decodeAll, type DecodeOptions } from './decodeAll.ts';
+import { FolderReader, shownPath } from './listFiles.ts';
 import { readNumpyFeatures } from './numpy.ts';
 import { isNumpyName } from './numpyArrays.ts';
 import { pathKind } from './readBytes.ts';
@@ -19,19 +19,26 @@ import { pathKind } from './readBytes.ts';
 export async function openImages(
   paths: readonly string[],
   like: { readonly channels: number; readonly height: number; readonly width: number },
-  options: Pick<ImageFolderOptions, 'onProgress'> = {},
+  options: Pick<DecodeOptions, 'onProgress'> = {},
 ): Promise<{ features: ImageFeatures; names: string[] }> {
   if (paths.some(isNumpyName)) return arrayImages(paths, like);
   const names: string[] = [];
   for (const path of paths) {
     if ((await pathKind(path)) === 'file') names.push(path);
-    else names.push(...(await new FolderReader(path).filesBelow(path)).filter(isImageName));
+    else {
+      const reader = new FolderReader(path);
+      names.push(...(await reader.filesBelow(path)).filter(isImageName));
+      if (reader.tooDeep.length > 0)
+        throw new DataError(
+          `${shownPath(reader.tooDeep[0]!)}: folders are read 32 deep at most. Received one that is deeper. Move its images up.`,
+        );
+    }
   }
   if (names.length === 0)
     throw new DataError(
       `images (PNG, JPEG, WebP) are expected. Found none in ${paths.join(', ') || 'an empty list of paths'}.`,
     );
-  const images = names.map((path) => ({ path, className: '' }));
+  const images = names.map((path) => ({ path }));
   const { features } = await decodeAll(images, like, { ...options, unreadable: 'refuse' });
   return { features, names };
 }
