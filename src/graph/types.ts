@@ -95,6 +95,18 @@ type Vjp<A extends object> = {
   of(node: Value & { attributes: A }, cotangent: Value): readonly (Value | null)[];
 }['of'];
 
+/** What an op's `vmap` is given: its inputs in the program over `count` runs, and which of them differ by run. */
+export interface Batching {
+  readonly count: number;
+  readonly inputs: readonly Value[];
+  /** Whether an input has the leading axis of runs, of length `count`, before its own axes. */
+  readonly isBatched: readonly boolean[];
+}
+
+type Vmap<A extends object> = {
+  of(node: Value & { attributes: A }, batching: Batching): Value;
+}['of'];
+
 /**
  * One operation, complete: what it accepts, its gradient, its lowering and its meaning.
  *
@@ -106,6 +118,11 @@ export interface Op<A extends object = object> {
   readonly name: string;
   infer(inputs: readonly TensorType[], attributes: A): TensorType;
   readonly vjp: Vjp<A> | null;
+  /**
+   * The same operation of several runs at once: at least one input has a leading axis of runs, and so has the result. An
+   * op without this cannot be in a program that is batched; trying is an error that names it.
+   */
+  readonly vmap?: Vmap<A>;
   lower(lowering: Lowering, inputs: readonly string[], node: Value & { attributes: A }): string;
   evaluate(
     inputs: readonly NdArray[],

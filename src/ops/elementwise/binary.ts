@@ -5,6 +5,7 @@ import { constant } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { broadcastShapes } from '../../util/shape.ts';
 import { mapBroadcast, unbroadcast } from './broadcast.ts';
+import { alignedInputs } from '../batching.ts';
 
 /** A function that makes nodes of one op; a plain number stands for a constant of the other side's type. */
 export type BinaryOp = ((a: Value | number, b: Value | number) => Value) & { readonly op: Op };
@@ -42,6 +43,7 @@ export function binary(definition: {
         const [da, db] = vjp(cotangent, a, b, node);
         return [unbroadcast(da, a), unbroadcast(db, b)];
       }),
+    vmap: (node, batching) => makeValue(op, alignedInputs(node, batching), {}),
     lower: (lowering, inputs) => lowering.emit(onnx, inputs),
     evaluate: (inputs, _, type) => mapBroadcast(inputs, type, evaluate),
     cases(draw) {

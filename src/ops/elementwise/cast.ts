@@ -8,6 +8,7 @@ const op: Op<{ readonly to: ElementType }> = defineOp({
   name: 'cast',
   infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }),
   vjp: null,
+  vmap: ({ attributes }, { inputs }) => makeValue(op, inputs, attributes),
   lower: (lowering, inputs, { attributes: { to } }) =>
     lowering.emit('Cast', inputs, { to: { int: onnxType[to] } }),
   evaluate([x], { to }, { shape }) {

@@ -6,6 +6,7 @@ const op: Op<object> = defineOp({
   name: 'isNaN',
   infer: ([x]) => ({ dtype: 'bool', shape: x!.shape }),
   vjp: null,
+  vmap: (_, { inputs }) => makeValue(op, inputs, {}),
   lower: (lowering, inputs) => lowering.emit('IsNaN', inputs),
   evaluate: (inputs, _, type) => mapBroadcast(inputs, type, (x) => Number(Number.isNaN(x!))),
   cases(draw) {

@@ -31,6 +31,7 @@ export function unary(definition: {
       return x!;
     },
     vjp: vjp && ((node, cotangent) => [vjp(cotangent, node.inputs[0]!, node)]),
+    vmap: (_, { inputs }) => makeValue(op, inputs, {}),
     lower: (lowering, inputs) => lowering.emit(onnx, inputs),
     evaluate: (inputs, _, type) => mapBroadcast(inputs, type, evaluate),
     cases(draw) {

@@ -3,6 +3,7 @@ import { constant, defineOp, makeValue } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { broadcastShapes } from '../../util/shape.ts';
 import { mapBroadcast, unbroadcast } from './broadcast.ts';
+import { alignedInputs } from '../batching.ts';
 
 const op: Op<object> = defineOp({
   name: 'where',
@@ -23,6 +24,7 @@ const op: Op<object> = defineOp({
       unbroadcast(where(condition, zero, cotangent), b),
     ];
   },
+  vmap: (node, batching) => makeValue(op, alignedInputs(node, batching), {}),
   lower: (lowering, inputs) => lowering.emit('Where', inputs),
   evaluate: (inputs, _, type) => mapBroadcast(inputs, type, (condition, a, b) => (condition ? a! : b!)),
   cases(draw) {

@@ -3,6 +3,9 @@ import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { RunError, ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, staticDim } from '../../util/shape.ts';
 import { scatterAdd } from './scatterAdd.ts';
+import { withRuns } from '../batching.ts';
+import { reshape } from '../movement/reshape.ts';
+import { rowsOfRuns } from './rowsOfRuns.ts';
 
 const op: Op<object> = defineOp({
   name: 'gather',
@@ -16,6 +19,13 @@ const op: Op<object> = defineOp({
   vjp(node, cotangent) {
     const [x, indices] = node.inputs as [Value, Value];
     return [scatterAdd(cotangent, indices, staticDim(x.shape, 0, 'gather gradient')), null];
+  },
+  vmap(_, batching) {
+    const { inputs, isBatched, count } = batching;
+    const [x, indices] = inputs as [Value, Value];
+    if (!isBatched[0]) return gather(x, indices);
+    const rows = staticDim(x.shape, 1, 'gather of several runs');
+    return gather(reshape(x, [count * rows, ...x.shape.slice(2)]), rowsOfRuns(withRuns(batching, 1), rows));
   },
   lower: (lowering, inputs) => lowering.emit('Gather', inputs, { axis: { int: 0 } }),
   evaluate([x, indices], _, { dtype, shape }) {

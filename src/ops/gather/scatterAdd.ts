@@ -3,6 +3,9 @@ import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, shapeText, staticShape } from '../../util/shape.ts';
 import { gather } from './gather.ts';
+import { withRuns } from '../batching.ts';
+import { reshape } from '../movement/reshape.ts';
+import { rowsOfRuns } from './rowsOfRuns.ts';
 
 const op: Op<{ readonly rows: number }> = defineOp({
   name: 'scatterAdd',
@@ -20,6 +23,13 @@ const op: Op<{ readonly rows: number }> = defineOp({
     return { dtype: 'float32', shape: [rows, ...updates!.shape.slice(rank)] };
   },
   vjp: (node, cotangent) => [gather(cotangent, node.inputs[1]!), null],
+  vmap({ attributes: { rows } }, batching) {
+    const { count } = batching;
+    const updates = withRuns(batching, 0);
+    const indices = rowsOfRuns(withRuns(batching, 1), rows);
+    const together = scatterAdd(updates, indices, count * rows);
+    return reshape(together, [count, rows, ...together.shape.slice(1)]);
+  },
   lower(lowering, [updates, indices], node) {
     const shape = staticShape(node.shape, 'scatterAdd');
     const zeros = lowering.constant({

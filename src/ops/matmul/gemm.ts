@@ -5,6 +5,9 @@ import { broadcastShapes, sameShape, shapeText } from '../../util/shape.ts';
 import { broadcastIndices, unbroadcast } from '../elementwise/broadcast.ts';
 import { mul } from '../elementwise/mul.ts';
 import { matmul } from './matmul.ts';
+import { alignedInputs } from '../batching.ts';
+import { add } from '../elementwise/add.ts';
+import { sub } from '../elementwise/sub.ts';
 
 interface Attributes {
   readonly transposeA: boolean;
@@ -40,6 +43,15 @@ const op: Op<Attributes> = defineOp({
       scaled,
     );
     return [da!, db!, unbroadcast(beta === 1 ? cotangent : mul(cotangent, beta), c)];
+  },
+  // The product of several matrices has no form that adds, so it is two nodes.
+  vmap(node, batching) {
+    const { alpha, beta, transposeA, transposeB } = node.attributes;
+    const [a, b, c] = alignedInputs(node, batching) as [Value, Value, Value];
+    const product = matmul(a, b, { transposeA, transposeB });
+    const term = beta === 1 ? c : mul(c, beta);
+    if (alpha === -1) return sub(term, product);
+    return add(alpha === 1 ? product : mul(product, alpha), term);
   },
   lower: (lowering, inputs, { attributes: { transposeA, transposeB, alpha, beta } }) =>
     lowering.emit('Gemm', inputs, {

@@ -4,6 +4,7 @@ import { ShapeError } from '../../util/errors.ts';
 import { broadcastShapes, elementCount, shapeText, staticShape } from '../../util/shape.ts';
 import { broadcastIndices, unbroadcast } from '../elementwise/broadcast.ts';
 import { reshape } from '../movement/reshape.ts';
+import { alignedInputs } from '../batching.ts';
 
 interface Attributes {
   /** Whether the last two axes of a are swapped before multiplying. */
@@ -48,6 +49,7 @@ const op: Op<Attributes> = defineOp({
       : matmul(a, cotangent, { transposeA: !transposeA });
     return [unbroadcast(da, a), unbroadcast(db, b)];
   },
+  vmap: (node, batching) => makeValue(op, alignedInputs(node, batching), node.attributes),
   lower(lowering, [a, b], node) {
     const { transposeA, transposeB } = node.attributes;
     if (!transposeA && !transposeB) return lowering.emit('MatMul', [a!, b!]);

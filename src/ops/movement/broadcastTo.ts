@@ -3,6 +3,7 @@ import { defineOp, makeValue } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { broadcastShapes, sameShape, shapeText } from '../../util/shape.ts';
 import { mapBroadcast, unbroadcast } from '../elementwise/broadcast.ts';
+import { alignedInputs } from '../batching.ts';
 
 const op: Op<{ readonly shape: readonly number[] }> = defineOp({
   name: 'broadcastTo',
@@ -14,6 +15,8 @@ const op: Op<{ readonly shape: readonly number[] }> = defineOp({
     return { dtype: x!.dtype, shape };
   },
   vjp: (node, cotangent) => [unbroadcast(cotangent, node.inputs[0]!)],
+  vmap: (node, batching) =>
+    broadcastTo(alignedInputs(node, batching)[0]!, [batching.count, ...node.attributes.shape]),
   lower: (lowering, [x], { attributes: { shape } }) => lowering.emit('Expand', [x!, lowering.ints(shape)]),
   evaluate: (inputs, _, type) => mapBroadcast(inputs, type, (x) => x!),
   cases(draw) {

@@ -3,6 +3,7 @@ import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, normalAxis, shapeText, staticDim } from '../../util/shape.ts';
 import { slice } from './slice.ts';
+import { withRuns } from '../batching.ts';
 
 const op: Op<{ readonly axis: number }> = defineOp({
   name: 'concat',
@@ -31,6 +32,11 @@ const op: Op<{ readonly axis: number }> = defineOp({
       return part;
     });
   },
+  vmap: ({ attributes: { axis } }, batching) =>
+    concat(
+      batching.inputs.map((_, i) => withRuns(batching, i)),
+      axis + 1,
+    ),
   lower: (lowering, inputs, { attributes: { axis } }) =>
     lowering.emit('Concat', inputs, { axis: { int: axis } }),
   evaluate(inputs, { axis }, { dtype, shape }) {

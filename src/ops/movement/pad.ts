@@ -29,6 +29,7 @@ const op: Op<Attributes> = defineOp({
     const count = staticDim(node.inputs[0]!.shape, axis, 'pad gradient');
     return [slice(cotangent, axis, { start: before, count, step: between + 1 })];
   },
+  vmap: ({ attributes }, { inputs }) => makeValue(op, inputs, { ...attributes, axis: attributes.axis + 1 }),
   lower(lowering, [x], node) {
     const { axis, before, after, between } = node.attributes;
     const rank = node.shape.length;

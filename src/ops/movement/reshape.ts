@@ -27,6 +27,7 @@ const op: Op<{ readonly shape: Shape }> = defineOp({
     return { dtype: x!.dtype, shape };
   },
   vjp: (node, cotangent) => [reshape(cotangent, node.inputs[0]!.shape)],
+  vmap: ({ attributes: { shape } }, { inputs, count }) => reshape(inputs[0]!, [count, ...shape]),
   lower: (lowering, [x], { attributes: { shape } }) =>
     lowering.emit('Reshape', [x!, lowering.ints(shape.map((dim) => (typeof dim === 'number' ? dim : -1)))]),
   evaluate: ([x], _, { dtype, shape }) => ({ dtype, shape, data: x!.data }),

@@ -36,6 +36,7 @@ const op: Op<Attributes> = defineOp({
     }
     return [scatter(cotangent, axis, start, count, step, size)];
   },
+  vmap: ({ attributes }, { inputs }) => makeValue(op, inputs, { ...attributes, axis: attributes.axis + 1 }),
   lower(lowering, [x], { attributes: { axis, start, count, step } }) {
     // An end of −1 would count from the back, so a backward walk to index 0 ends "before the beginning".
     const end = start + (count - 1) * step + Math.sign(step);

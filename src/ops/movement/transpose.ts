@@ -21,6 +21,8 @@ const op: Op<{ readonly permutation: readonly number[] }> = defineOp({
       ),
     ];
   },
+  vmap: ({ attributes: { permutation } }, { inputs }) =>
+    transpose(inputs[0]!, [0, ...permutation.map((axis) => axis + 1)]),
   lower: (lowering, inputs, { attributes: { permutation } }) =>
     lowering.emit('Transpose', inputs, { perm: { ints: permutation } }),
   evaluate([x], { permutation }, { dtype, shape }) {

@@ -10,6 +10,9 @@ import { channelAffine } from './channelAffine.ts';
 import { moment } from './moment.ts';
 import { standardize } from './standardize.ts';
 import { batchAxes, checkStandardizing, evaluateStandardizing, lowerStandardizing } from './standardizing.ts';
+import { withRuns } from '../batching.ts';
+import { add } from '../elementwise/add.ts';
+import { alongFeatures } from './alongFeatures.ts';
 
 const op: Op<{ readonly epsilon: number }> = defineOp({
   name: 'batchNormalize',
@@ -39,6 +42,13 @@ const op: Op<{ readonly epsilon: number }> = defineOp({
       constant(new Float64Array(shape[1]!)),
     );
     return [dx, mul(slope, count), mul(mean, count)];
+  },
+  vmap(node, batching) {
+    const axes = batchAxes(node.shape).map((axis) => axis + 1);
+    const x = withRuns(batching, 0);
+    const standardized = standardize(x, axes, node.attributes);
+    const [scale, shift] = [1, 2].map((i) => alongFeatures(node, batching, i)) as [Value, Value];
+    return add(mul(standardized, scale), shift);
   },
   lower(lowering, [x, scale, shift], { shape, attributes: { epsilon } }) {
     const standardizing = { axes: batchAxes(shape), epsilon };

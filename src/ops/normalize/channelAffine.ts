@@ -6,6 +6,9 @@ import { mul } from '../elementwise/mul.ts';
 import { reduceSum } from '../reduce/reduceSum.ts';
 import { lowerAffine } from './affine.ts';
 import { batchAxes } from './standardizing.ts';
+import { withRuns } from '../batching.ts';
+import { add } from '../elementwise/add.ts';
+import { alongFeatures } from './alongFeatures.ts';
 
 const op: Op<object> = defineOp({
   name: 'channelAffine',
@@ -30,9 +33,13 @@ const op: Op<object> = defineOp({
       reduceSum(cotangent, axes),
     ];
   },
+  vmap(node, batching) {
+    const [factor, term] = [1, 2].map((i) => alongFeatures(node, batching, i)) as [Value, Value];
+    const scaled = mul(withRuns(batching, 0), factor);
+    return isZero(node.inputs[2]!) ? scaled : add(scaled, term);
+  },
   lower(lowering, [x, factor, term], { shape, inputs }) {
-    const isZero = constantArray(inputs[2]!)?.data.every((value) => value === 0);
-    return lowerAffine(lowering, x!, factor!, isZero ? undefined : term!, shape);
+    return lowerAffine(lowering, x!, factor!, isZero(inputs[2]!) ? undefined : term!, shape);
   },
   evaluate([x, factor, term], _, { dtype, shape }) {
     const data = storage(dtype, elementCount(shape));
@@ -52,6 +59,7 @@ const op: Op<object> = defineOp({
   },
 });
 
+const isZero = (value: Value) => constantArray(value)?.data.every((element) => element === 0) ?? false;
 const zerosLike = (vector: Value) => constant(new Float64Array(vector.shape[0] as number));
 
 /** A factor and a term for each feature: y[n, c, …] = x[n, c, …] · factor[c] + term[c]. Shapes: x [N, C, …], vectors [C]. */

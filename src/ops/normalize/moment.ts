@@ -44,6 +44,8 @@ const op: Op<Attributes> = defineOp({
     // √(σ² + ε) = (σ² + ε) / √(σ² + ε): without a division by what may be small.
     return [mul(standardized, mul(mul(spread, 2 * share), add(deviation, mul(inverse, epsilon))))];
   },
+  vmap: ({ attributes }, { inputs }) =>
+    makeValue(op, inputs, { ...attributes, axes: attributes.axes.map((axis) => axis + 1) }),
   lower(lowering, [x], { inputs, attributes, shape }) {
     const { which, keepDims } = attributes;
     const { name, form } = lowerStandardizing(lowering, x!, inputs[0]!.shape, attributes)[which]();

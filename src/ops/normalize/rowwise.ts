@@ -22,6 +22,7 @@ export function rowwise(definition: {
       return x!;
     },
     vjp: (node, cotangent) => [vjp(cotangent, node)],
+    vmap: (_, { inputs }) => makeValue(op, inputs, {}),
     lower: (lowering, inputs) => lowering.emit(onnx, inputs, { axis: { int: -1 } }),
     evaluate([x], _, { dtype, shape }) {
       const width = shape.at(-1)!;

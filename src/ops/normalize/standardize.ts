@@ -26,6 +26,8 @@ const op: Op<Standardizing> = defineOp({
     const inverse = moment(node.inputs[0]!, axes, { which: 'inverseDeviation', epsilon, keepDims: true });
     return [mul(sub(sub(cotangent, average(cotangent)), along), inverse)];
   },
+  vmap: ({ attributes }, { inputs }) =>
+    makeValue(op, inputs, { ...attributes, axes: attributes.axes.map((axis) => axis + 1) }),
   lower: (lowering, [x], { attributes, shape }) =>
     lowerStandardizing(lowering, x!, shape, attributes).standardized(),
   evaluate: ([x], attributes, { dtype, shape }) => ({

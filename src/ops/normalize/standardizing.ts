@@ -63,16 +63,20 @@ export function lowerStandardizing(
     lowering.emit('Sqrt', [lowering.emit('Add', [variance, lowering.float(epsilon)])]);
 
   const rows = rowsBefore(shape, axes);
-  const reduced = (of: string) =>
-    rows
-      ? lowering.emit('Reshape', [
-          lowerDownRows(lowering, of, shape, rows, 1 / rows),
-          lowering.ints([shape.at(-1) as number]),
-        ])
-      : // What broadcasts from the right as it is needs no axes of 1.
-        lowering.emit('ReduceMean', [of, lowering.ints(axes)], {
-          keepdims: { int: Number(!isLeading(axes)) },
-        });
+  // The rows of each block, as several runs at once have them.
+  const rowsOfBlock = axes.join() === '1' && rank === 3 ? rowsBefore(shape.slice(1), [0]) : undefined;
+  const reduced = (of: string) => {
+    if (rows)
+      return lowering.emit('Reshape', [
+        lowerDownRows(lowering, of, shape, rows, 1 / rows),
+        lowering.ints([shape.at(-1) as number]),
+      ]);
+    if (rowsOfBlock) return lowerDownRows(lowering, of, shape.slice(1), rowsOfBlock, 1 / rowsOfBlock);
+    // What broadcasts from the right as it is needs no axes of 1.
+    return lowering.emit('ReduceMean', [of, lowering.ints(axes)], {
+      keepdims: { int: Number(!isLeading(axes)) },
+    });
+  };
   const form = isLeading(axes) ? 'removed' : 'kept';
   const mean = () => reduced(x);
   const centred = () => lowering.emit('Sub', [x, mean()]);

@@ -1,7 +1,7 @@
 import type { Op, Value } from '../../graph/types.ts';
 import { defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
-import { elementCount, shapeText } from '../../util/shape.ts';
+import { elementCount } from '../../util/shape.ts';
 import { mix32 } from '../../util/random.ts';
 
 interface Attributes {
@@ -18,38 +18,45 @@ function factors(count: number, salt: number): Uint32Array {
 const op: Op<Attributes> = defineOp({
   name: 'randomBits',
   infer([key], { shape }) {
-    if (key!.dtype !== 'uint32' || key!.shape.length !== 0)
-      throw new ShapeError(
-        `randomBits: the key must be a uint32 scalar. Received ${key!.dtype}${shapeText(key!.shape)}.`,
-      );
-    return { dtype: 'uint32', shape };
+    if (key!.dtype !== 'uint32')
+      throw new ShapeError(`randomBits: the key must be uint32. Received ${key!.dtype}.`);
+    return { dtype: 'uint32', shape: [...key!.shape, ...shape] };
   },
   vjp: null,
-  lower(lowering, [key], { attributes: { shape, salt } }) {
+  vmap: ({ attributes }, { inputs }) => makeValue(op, inputs, attributes),
+  lower(lowering, [key], { inputs, attributes: { shape, salt } }) {
     const table = lowering.constant({
       type: 'uint32',
       dims: shape,
       data: factors(elementCount(shape), salt),
     });
     const one = lowering.constant({ type: 'uint32', dims: [], data: [1] });
-    return lowering.emit('Mul', [table, lowering.emit('BitwiseOr', [key!, one])]);
+    const odd = lowering.emit('BitwiseOr', [key!, one]);
+    const runs = inputs[0]!.shape;
+    if (runs.length === 0) return lowering.emit('Mul', [table, odd]);
+    const apart = lowering.ints([...(runs as readonly number[]), ...shape.map(() => 1)]);
+    return lowering.emit('Mul', [table, lowering.emit('Reshape', [odd, apart])]);
   },
-  evaluate([key], { salt }, { dtype, shape }) {
+  evaluate([key], attributes, { dtype, shape }) {
     const data = storage(dtype, elementCount(shape));
-    const table = factors(data.length, salt);
-    for (let i = 0; i < data.length; i++) data[i] = Math.imul(table[i]!, key!.data[0]! | 1) >>> 0;
+    const table = factors(elementCount(attributes.shape), attributes.salt);
+    for (let i = 0; i < data.length; i++) {
+      const run = Math.floor(i / table.length);
+      data[i] = Math.imul(table[i % table.length]!, key!.data[run]! | 1) >>> 0;
+    }
     return { dtype, shape, data };
   },
   cases(draw) {
     const shape = draw.shape(3);
     const key = { dtype: 'uint32' as const, shape: [], data: Uint32Array.of(draw.int(0, 0x7fffffff)) };
-    return [{ inputs: [key], build: (value) => randomBits(value!, shape, 12345) }];
+    const keys = { ...key, shape: [2], data: Uint32Array.of(key.data[0]!, draw.int(0, 0x7fffffff)) };
+    return [key, keys].map((of) => ({ inputs: [of], build: (value) => randomBits(value!, shape, 12345) }));
   },
 });
 
 /**
  * 32 random bits an element, a pure function of (key, salt, element): key stands for seed and step and must be hashed from
- * them (`randomKey`), salt for the place.
+ * them (`randomKey`), salt for the place. Several keys give a draw each. Shapes: key [K…], `shape` [S…] → [K…, S…].
  *
  *     bits = (factor(salt, i) · (key | 1)) mod 2³²,   factor an odd number hashed from salt and element
  *

@@ -11,6 +11,7 @@ const op: Op<{ readonly bits: number }> = defineOp({
     return x!;
   },
   vjp: null,
+  vmap: ({ attributes }, { inputs }) => makeValue(op, inputs, attributes),
   lower: (lowering, [x], { attributes: { bits } }) =>
     lowering.emit('BitShift', [x!, lowering.constant({ type: 'uint32', dims: [], data: [bits] })], {
       direction: { string: 'RIGHT' },

@@ -12,6 +12,7 @@ const op: Op<{ readonly axis: number }> = defineOp({
     return { dtype: 'int32', shape: x!.shape.filter((_, i) => i !== axis) };
   },
   vjp: null,
+  vmap: ({ attributes: { axis } }, { inputs }) => makeValue(op, inputs, { axis: axis + 1 }),
   lower(lowering, [x], { attributes: { axis } }) {
     const wide = lowering.emit('ArgMax', [x!], { axis: { int: axis }, keepdims: { int: 0 } });
     return lowering.emit('Cast', [wide], { to: { int: 6 } });

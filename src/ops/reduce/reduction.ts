@@ -1,9 +1,11 @@
 // shared within this room
 import { lowerDownRows, rowsBefore } from './downRows.ts';
 import type { Op, Value } from '../../graph/types.ts';
-import { defineOp, makeValue, storage } from '../../graph/value.ts';
+import { constant, defineOp, makeValue, storage } from '../../graph/value.ts';
 import { ShapeError } from '../../util/errors.ts';
 import { elementCount, normalAxis, stridesOf, type Shape } from '../../util/shape.ts';
+import { matmul } from '../matmul/matmul.ts';
+import { reshape } from '../movement/reshape.ts';
 
 interface Attributes {
   readonly axes: readonly number[];
@@ -43,6 +45,16 @@ export function reduction(definition: {
       return { dtype: 'float32', shape: keepDims ? kept : kept.filter((_, axis) => !axes.includes(axis)) };
     },
     vjp: (node, cotangent) => [vjp(cotangent, node.inputs[0]!, node.attributes.axes, node)],
+    // Down rows as `lower` does it: the same products, so the same bits.
+    vmap(node, { inputs, count }) {
+      const { axes, keepDims } = node.attributes;
+      const { shape } = node.inputs[0]!;
+      const rows = weight && rowsBefore(shape, axes);
+      if (!rows) return makeValue(op, inputs, { axes: axes.map((axis) => axis + 1), keepDims });
+      const row = constant(new Float64Array(rows).fill(weight(rows)), [1, rows]);
+      const sums = matmul(row, reshape(inputs[0]!, [count, rows, shape.at(-1)!]));
+      return reshape(sums, [count, ...node.shape]);
+    },
     lower(lowering, [x], node) {
       const { axes, keepDims } = node.attributes;
       if (axes.length === 0) return lowering.emit('Identity', [x!]);
