@@ -18,6 +18,7 @@ export {
   type WebRuntimeOptions,
 } from './runtime/web.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
 export {
   predictMonteCarlo,

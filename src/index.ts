@@ -24,6 +24,7 @@ export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
 export {
   predictMonteCarlo,

@@ -14,6 +14,7 @@ import { reestimation, type Reestimation } from './reestimate.ts';
 import { checkState, initialState, type TrainingState } from './state.ts';
 import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { Scan } from '../graph/scan.ts';
 import { evaluationProgram, network, trainingProgram, type Network } from '../recipe/compile.ts';
 import { preparationFor } from '../recipe/preparation.ts';
 import type { Backbone } from '../recipe/backbone.ts';
@@ -49,6 +50,8 @@ export interface FitOptions {
    * steps) and after each epoch; keep one to resume.
    */
   readonly onState?: (state: TrainingState) => void | Promise<void>;
+  /** Compiles the training program, where it is not the runtime alone that does (`fitTogether`). */
+  readonly compileTraining?: (program: Scan) => Promise<Program>;
 }
 
 /** Why a training ended, and from which epoch its weights are. */
@@ -112,7 +115,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   const opened: (Program | Reestimation)[] = [];
   try {
     const scan = trainingProgram(net, batch);
-    const training = await runtime.compile(scan);
+    const training = await (options.compileTraining ?? ((program) => runtime.compile(program)))(scan);
     opened.push(training);
     const evaluation = await runtime.compile(evaluationProgram(net));
     opened.push(evaluation);
