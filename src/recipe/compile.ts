@@ -9,7 +9,8 @@ import { nextState, optimizerState, stateName, trainedPaths } from './update.ts'
 import { trainedBase, transferLayer } from './trainedBackbone.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
-import { augmentImages } from '../augmentations/image/augmentImages.ts';
+import { augmentImages, checkApplies } from '../augmentations/image/augmentImages.ts';
+import type { PictureScale } from '../augmentations/image/augmentation.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
@@ -45,6 +46,8 @@ export interface Network {
   readonly averaging?: Averaging | undefined;
   /** Shape of one prepared example. */
   readonly exampleShape: readonly number[];
+  /** How pictures were standardized. */
+  readonly scale?: PictureScale | undefined;
   readonly specs: ParameterSpecs;
   /** Number of trained parameters. */
   readonly parameters: number;
@@ -83,6 +86,9 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
       `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. ` +
         (recipe.backbone ? 'A frozen backbone sees each picture once, as it is.' : `${data}.`),
     );
+  if (isImage)
+    for (const { name } of recipe.augmentations)
+      checkApplies(lookUp('augmentation', registry.augmentations, name), features);
   const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
   const options = {
@@ -107,6 +113,7 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
     schedule: built('schedule', registry.schedules, recipe.schedule),
     averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
+    scale: isImage ? features : undefined,
     specs: within('layers', () => layer.parameters(['N', ...exampleShape])),
     parameters: base ? parameterCount(layer, ['N', ...exampleShape]) : countParameters(architecture, options),
   });
@@ -285,8 +292,10 @@ export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
 }
 
 /** Examples as one step sees them. */
-export const augmented = ({ recipe }: Network, examples: Value, key: Value): Value =>
-  withScope('augment', () => augmentImages(examples, key, recipe.augmentations.map(applied)));
+export const augmented = ({ recipe, scale }: Network, examples: Value, key: Value): Value =>
+  scale
+    ? withScope('augment', () => augmentImages(examples, key, recipe.augmentations.map(applied), scale))
+    : examples;
 
 /**
  * The network's outputs: in evaluation without `drawing`, with random draws where it has a key alone, in training where

@@ -1,4 +1,5 @@
-import type { Remedy } from './remedy.ts';
+import type { FeatureShape, Remedy } from './remedy.ts';
+import type { Augmentation } from '../augmentations/augmentation.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe as checked } from '../recipe/schema.ts';
 
@@ -10,26 +11,30 @@ function rangeText(value: unknown): string {
 }
 
 /**
- * Augmentation: more data from the data. Each kind in the folder of image augmentations is a remedy of its own, at its
- * default strength, because what helps one task harms another.
+ * Augmentation: more data from the data. Each augmentation that acts on such data is a remedy of its own, at its default
+ * strength, because what helps one task harms another. A study tries the usual ones, the others where they are named.
  *
  * @see Simard, Steinkraus and Platt 2003, "Best practices for convolutional neural networks".
  */
 export const augment: Remedy = Object.freeze({
   name: 'augment',
   source: 'Simard et al. 2003',
-  variants: ({ kind }) =>
-    kind !== 'image'
-      ? []
-      : Object.values(registry.augmentations).map(({ name, explanation, defaults }) => {
-          const { probability, ...options } = defaults;
-          const ranges = Object.values(options).map(rangeText);
-          return {
-            name,
-            strength: ranges.length > 0 ? [...new Set(ranges)].join(', ') : probability,
-            explanation,
-            apply: (recipe) =>
-              checked({ ...recipe, augmentations: [...recipe.augmentations, { name, ...defaults }] }),
-          };
-        }),
+  variants: ({ features }) =>
+    suitable(features).map(({ name, explanation, defaults, usual = false }) => {
+      const { probability, ...options } = defaults;
+      const ranges = Object.values(options).map(rangeText);
+      return {
+        name,
+        strength: ranges.length > 0 ? [...new Set(ranges)].join(', ') : probability,
+        explanation,
+        usual,
+        apply: (recipe) =>
+          checked({ ...recipe, augmentations: [...recipe.augmentations, { name, ...defaults }] }),
+      };
+    }),
 } satisfies Remedy);
+
+function suitable(features: FeatureShape): readonly Augmentation[] {
+  if (features.kind !== 'image') return [];
+  return Object.values(registry.augmentations).filter(({ applies }) => applies?.(features) ?? true);
+}

@@ -1,9 +1,17 @@
 // shared within this room
+import type { PictureShape } from '../augmentations/image/augmentation.ts';
+import type { TableFeatures } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
+
+/** The data without its values. */
+export type FeatureShape =
+  | ({ readonly kind: 'image' } & PictureShape)
+  | Pick<TableFeatures, 'kind' | 'numericColumns' | 'categoricalColumns'>
+  | { readonly kind: 'tokens' };
 
 /** What a remedy must know of the task to say what it offers. */
 export interface RemedyContext {
-  readonly kind: 'image' | 'table' | 'tokens';
+  readonly features: FeatureShape;
   /** The recipe to be treated. */
   readonly baseline: Recipe;
 }
@@ -15,6 +23,8 @@ export interface RemedyVariant {
   readonly strength: number | string;
   /** What it does, in a few words after which a full stop could follow. */
   readonly explanation: string;
+  /** Whether a study tries it without being asked for it by name. Default: yes. */
+  readonly usual?: boolean;
   /** The treated recipe. Pure: the recipe given stays as it is. */
   apply(recipe: Recipe): Recipe;
 }

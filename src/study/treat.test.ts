@@ -195,6 +195,26 @@ describe('what is tried', () => {
     expect(names(clouds(10))).toEqual(expect.arrayContaining(['dropout', 'l1', 'l2', 'shrink']));
   });
 
+  test('of the augmentations of pictures the usual five; others by name, where they act on such pictures', () => {
+    const data = bars(10);
+    const start = baselineRecipe(data, 5);
+    const augmenting = tryRemedies
+      .plan(data, start)
+      .filter((variant) => variant.apply(start).augmentations.length > 0);
+    expect(augmenting.map(({ name }) => name)).toEqual([
+      'flipHorizontal',
+      'noise',
+      'rotate',
+      'shift',
+      'zoom',
+    ]);
+    expect(tryRemedies.plan(data, start, ['blur', 'invert']).map(({ name }) => name)).toEqual([
+      'blur',
+      'invert',
+    ]);
+    expect(() => tryRemedies.plan(data, start, ['saturation'])).toThrow('Received "saturation"');
+  });
+
   test('only the named ones, in that order; an unknown one is refused with those that are known', () => {
     const named = tryRemedies.plan(clouds(10), baseline, ['l2', 'dropout']);
     expect(named.map(({ name }) => name)).toEqual(['l2', 'dropout']);

@@ -120,14 +120,14 @@ export async function tryRemedies(
 }
 
 /**
- * The remedies that apply to such data, found by folder; only the named ones where names are given.
+ * The usual remedies that apply to such data, found by folder; where names are given those, out of all that apply.
  *
  * @throws {OptionError} an unknown name; the message lists the known ones.
  */
 tryRemedies.plan = (data: Dataset, baseline: Recipe, names?: readonly string[]): RemedyVariant[] => {
-  const context = { kind: data.features.kind, baseline };
+  const context = { features: data.features, baseline };
   const all = Object.values(remedies as Record<string, Remedy>).flatMap((remedy) => remedy.variants(context));
-  if (!names) return all;
+  if (!names) return all.filter(({ usual = true }) => usual);
   const byName = Object.fromEntries(all.map((variant) => [variant.name, variant]));
   return names.map((name) => lookUp('remedy', byName, name));
 };

@@ -5,7 +5,7 @@ import { evaluationProgram, network } from '../../src/recipe/compile.ts';
 import type { Preparation } from '../../src/recipe/preparation.ts';
 import { recipe } from '../../src/recipe/schema.ts';
 import { recipeFromText, recipeToJson } from '../../src/recipe/text.ts';
-import type { Remedy } from '../../src/remedies/remedy.ts';
+import type { FeatureShape, Remedy } from '../../src/remedies/remedy.ts';
 
 const remedies: Remedy[] = [];
 for (const { name, url } of filesOf('remedies')) {
@@ -17,6 +17,7 @@ const target = { kind: 'classes' as const, classes: ['a', 'b', 'c'] };
 const kinds = [
   {
     kind: 'image' as const,
+    shape: { kind: 'image', channels: 1, height: 8, width: 8 } satisfies FeatureShape,
     baseline: recipe({ architecture: { name: 'convnet', size: 8 }, epochs: 40 }),
     preparation: {
       features: { kind: 'image', channels: 1, height: 8, width: 8, mean: [0], deviation: [1] },
@@ -25,6 +26,7 @@ const kinds = [
   },
   {
     kind: 'table' as const,
+    shape: { kind: 'table', numericColumns: ['x', 'y'], categoricalColumns: [] } satisfies FeatureShape,
     baseline: recipe({ architecture: { name: 'mlp', size: 16 }, epochs: 40 }),
     preparation: {
       features: {
@@ -41,8 +43,8 @@ const kinds = [
 const changesNetwork = new Set(['shrink']);
 
 const variants = remedies.flatMap((remedy) =>
-  kinds.flatMap(({ kind, baseline, preparation }) =>
-    remedy.variants({ kind, baseline }).map((variant) => ({
+  kinds.flatMap(({ kind, shape, baseline, preparation }) =>
+    remedy.variants({ features: shape, baseline }).map((variant) => ({
       title: `${remedy.name}: ${variant.name} for a ${kind}`,
       remedy,
       variant,

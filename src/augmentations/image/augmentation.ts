@@ -1,22 +1,7 @@
 // shared within this room
 import type { Entry, PlaneMap } from './planeMap.ts';
+import type { Augmentation, DrawContext, Draws } from '../augmentation.ts';
 import type { Value } from '../../graph/types.ts';
-import { constant } from '../../graph/value.ts';
-import { where } from '../../ops/elementwise/where.ts';
-import { bernoulli } from '../../ops/random/bernoulli.ts';
-import { OptionError } from '../../util/errors.ts';
-import { mix32 } from '../../util/random.ts';
-
-/** From where an augmentation takes its draws: a key that changes at each step and a salt of its own. */
-export interface DrawContext {
-  readonly key: Value;
-  readonly salt: number;
-  /** Number of examples: one draw each. */
-  readonly batch: number;
-}
-
-/** Drawn numbers by name, each [batch]. */
-export type Draws = Readonly<Record<string, Value>>;
 
 /** Pictures [N, C, H, W] as augmentations see them. */
 export interface PictureShape {
@@ -25,14 +10,22 @@ export interface PictureShape {
   readonly width: number;
 }
 
-interface Common<O> {
-  readonly name: string;
-  /** One sentence for people. */
-  readonly explanation: string;
-  /** Every option with its default. `probability` is the chance, for each example, that it happens at all. */
-  readonly defaults: Readonly<O & { probability: number }>;
-  /** @throws {OptionError} an option is outside its range. */
-  check(options: Readonly<O>): void;
+/** What standardizing took from each channel and divided it by: raw = standardized · deviation + mean, 0 to 255. */
+export interface PictureScale {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** What the act of a pixel augmentation knows beside its draws. */
+export interface PixelContext extends DrawContext {
+  readonly scale: PictureScale;
+}
+
+interface Common<O extends object> extends Augmentation<O> {
+  /** Whether it can act on such pictures. Default: on all. */
+  applies?(picture: PictureShape): boolean;
+  /** Its options at a magnitude from 0 to 1, for policies; those that have none stay out of them. */
+  atMagnitude?(magnitude: number): Readonly<O>;
   /** The draw: one set of numbers an example, a pure function of the key. What `nameRange` limits is drawn as `name`. */
   sample(context: DrawContext, options: Readonly<O & { probability: number }>): Draws;
 }
@@ -48,30 +41,10 @@ export interface GeometricAugmentation<O extends object = object> extends Common
 export interface PixelAugmentation<O extends object = object> extends Common<O> {
   readonly kind: 'pixel';
   /** The act: pictures [N, C, H, W], standardized, to pictures of the same shape. */
-  apply(pictures: Value, draws: Draws, context: DrawContext): Value;
+  apply(pictures: Value, draws: Draws, context: PixelContext): Value;
 }
 
 export type ImageAugmentation<O extends object = object> = GeometricAugmentation<O> | PixelAugmentation<O>;
 
-/** `drawn` with the given probability for each example, else the `neutral` number that changes nothing. */
-export function gated(context: DrawContext, probability: number, drawn: Value, neutral: number): Value {
-  if (probability >= 1) return drawn;
-  // The same gate for all numbers of one augmentation: it happens to an example wholly or not at all.
-  const happens = bernoulli(context.key, [context.batch], mix32(context.salt ^ 0x6a7e), probability);
-  return where(happens, drawn, constant(neutral));
-}
-
-/** Checks a range option. @throws {OptionError} not two ordered numbers within the limits. */
-export function checkRange(
-  name: string,
-  option: string,
-  range: readonly number[],
-  [low, high]: readonly [number, number],
-): void {
-  if (range.length !== 2 || !(range[0]! <= range[1]!) || range[0]! < low || range[1]! > high)
-    throw new OptionError(
-      `${name}: ${option} must be two numbers, the lower first, within [${low}, ${high}]. Received [${range.join(', ')}].`,
-    );
-}
-
+export { checkRange, gated, happening, type DrawContext, type Draws } from '../augmentation.ts';
 export type { Entry, PlaneMap };

@@ -13,6 +13,7 @@ export const flipHorizontal: GeometricAugmentation = Object.freeze({
   kind: 'geometric',
   explanation: 'mirrors pictures left to right',
   defaults: Object.freeze({ probability: 0.5 }),
+  usual: true,
   check() {},
   sample: (context, { probability }) => ({
     side: gated(context, probability, broadcastTo(constant(-1), [context.batch]), 1),

@@ -1,11 +1,21 @@
 // Made by `npm run rooms` from the files of this folder.
+export { blur } from './blur.ts';
+export { brightness } from './brightness.ts';
+export { contrast } from './contrast.ts';
 export { crop } from './crop.ts';
 export { cutout } from './cutout.ts';
 export { flipHorizontal } from './flipHorizontal.ts';
 export { flipVertical } from './flipVertical.ts';
+export { grayscale } from './grayscale.ts';
+export { hue } from './hue.ts';
+export { invert } from './invert.ts';
 export { noise } from './noise.ts';
 export { perspective } from './perspective.ts';
+export { posterize } from './posterize.ts';
 export { rotate } from './rotate.ts';
+export { saltAndPepper } from './saltAndPepper.ts';
+export { saturation } from './saturation.ts';
 export { shear } from './shear.ts';
 export { shift } from './shift.ts';
+export { solarize } from './solarize.ts';
 export { zoom } from './zoom.ts';

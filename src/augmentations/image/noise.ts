@@ -21,6 +21,7 @@ export const noise: PixelAugmentation<NoiseOptions> = Object.freeze({
   kind: 'pixel',
   explanation: 'adds grain to pictures',
   defaults: Object.freeze({ deviationRange: [0, 0.3] as const, probability: 1 }),
+  usual: true,
   check: ({ deviationRange }) => checkRange('noise', 'deviationRange', deviationRange, [0, 10]),
   sample(context, { deviationRange, probability }) {
     const deviation = uniform(context.key, [context.batch], mix32(context.salt ^ 1), deviationRange);

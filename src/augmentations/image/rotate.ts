@@ -19,7 +19,9 @@ export const rotate: GeometricAugmentation<RotateOptions> = Object.freeze({
   kind: 'geometric',
   explanation: 'turns pictures a little',
   defaults: Object.freeze({ degreesRange: [-12, 12] as const, probability: 1 }),
+  usual: true,
   check: ({ degreesRange }) => checkRange('rotate', 'degreesRange', degreesRange, [-180, 180]),
+  atMagnitude: (magnitude) => ({ degreesRange: [-30 * magnitude, 30 * magnitude] }),
   sample(context, { degreesRange, probability }) {
     const degrees = uniform(context.key, [context.batch], context.salt, degreesRange);
     return { degrees: gated(context, probability, degrees, 0) };

@@ -20,10 +20,16 @@ export const shift: GeometricAugmentation<ShiftOptions> = Object.freeze({
   kind: 'geometric',
   explanation: 'moves pictures a little sideways and up or down',
   defaults: Object.freeze({ xRange: [-0.1, 0.1] as const, yRange: [-0.1, 0.1] as const, probability: 1 }),
+  usual: true,
   check({ xRange, yRange }) {
     checkRange('shift', 'xRange', xRange, [-1, 1]);
     checkRange('shift', 'yRange', yRange, [-1, 1]);
   },
+  // As far as in the papers, 10 of 32 pixels; sideways and up or down at once.
+  atMagnitude: (magnitude) => ({
+    xRange: [-magnitude / 3, magnitude / 3],
+    yRange: [-magnitude / 3, magnitude / 3],
+  }),
   sample(context, { xRange, yRange, probability }) {
     const { key, batch, salt } = context;
     const x = uniform(key, [batch], mix32(salt ^ 1), xRange);

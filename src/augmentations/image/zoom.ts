@@ -17,6 +17,7 @@ export const zoom: GeometricAugmentation<ZoomOptions> = Object.freeze({
   kind: 'geometric',
   explanation: 'shows pictures a little larger or smaller',
   defaults: Object.freeze({ scaleRange: [0.85, 1.15] as const, probability: 1 }),
+  usual: true,
   check: ({ scaleRange }) => checkRange('zoom', 'scaleRange', scaleRange, [0.1, 10]),
   sample(context, { scaleRange, probability }) {
     const scale = uniform(context.key, [context.batch], context.salt, scaleRange);
