@@ -7,15 +7,20 @@ import { stepFeeds, works, type Work } from '../works.ts';
 import { trainingProgram } from '../../src/recipe/compile.ts';
 import { nodeRuntime } from '../../src/runtime/node.ts';
 import type { Tensor } from '../../src/runtime/runtime.ts';
+import { sharedTraining, type Lane } from '../../src/train/sharedTraining.ts';
 import { initialState } from '../../src/train/state.ts';
 
 type Train = (steps: number) => Promise<number[]>;
 
 /** A training of a workload from its start; each call goes on where the last one ended. Also: milliseconds to compile. */
-async function training(work: Work, random: boolean, threads: number): Promise<{ run: Train; ms: number }> {
+async function training(
+  work: Work,
+  random: boolean,
+  { compile }: Pick<Lane, 'compile'>,
+): Promise<{ run: Train; ms: number }> {
   const began = performance.now();
   const net = work.network(random);
-  const program = await nodeRuntime({ threads }).compile(trainingProgram(net, work.batch));
+  const program = await compile(trainingProgram(net, work.batch));
   const ms = performance.now() - began;
   const data = work.data();
   let { tensors } = initialState(net);
@@ -36,7 +41,14 @@ async function training(work: Work, random: boolean, threads: number): Promise<{
   };
 }
 
-/** Several trainings in two processes, one thread each. */
+/** Several trainings in one batched program on one thread; the losses are those of the last. */
+async function batched(work: Work, random: boolean, count: number): Promise<Train> {
+  const lanes = sharedTraining(nodeRuntime({ threads: 1 }), count);
+  const trainings = await Promise.all(lanes.map((lane) => training(work, random, lane)));
+  return async (steps) => (await Promise.all(trainings.map(({ run }) => run(steps)))).at(-1)!;
+}
+
+/** Several trainings in two processes, in each as one batched program. */
 async function inTwoProcesses(work: Work): Promise<Train> {
   const children = Array.from({ length: 2 }, () =>
     fork(fileURLToPath(import.meta.url), ['part', work.name, String(work.copies / 2)]),
@@ -56,15 +68,8 @@ async function inTwoProcesses(work: Work): Promise<Train> {
 const workOf = (name: string): Work => works.find((work) => work.name === name)!;
 
 if (process.argv[2] === 'part') {
-  const trainings = await Promise.all(
-    Array.from({ length: Number(process.argv[4]) }, () => training(workOf(process.argv[3]!), true, 1)),
-  );
-  process.on('message', (steps: number) => {
-    void (async () => {
-      for (const { run } of trainings) await run(steps);
-      process.send!('done');
-    })();
-  });
+  const run = await batched(workOf(process.argv[3]!), true, Number(process.argv[4]));
+  process.on('message', (steps: number) => void run(steps).then(() => process.send!('done')));
   process.on('disconnect', () => process.exit());
 } else {
   let work: Work;
@@ -77,7 +82,7 @@ if (process.argv[2] === 'part') {
       work = workOf(request.workload);
       threads = request.threads;
       if (work.copies > 1) run = await inTwoProcesses(work);
-      const first = await training(work, true, threads);
+      const first = await training(work, true, nodeRuntime({ threads }));
       run ??= first.run;
       await run(3);
       answer = { version: `Node ${process.version}`, compileMs: first.ms };
@@ -85,9 +90,13 @@ if (process.argv[2] === 'part') {
       work = workOf(request.workload);
       threads = request.threads;
       answer = {};
-    } else if (request.do === 'losses')
-      answer = { losses: await (await training(work!, false, threads)).run(request.steps) };
-    else if (request.do === 'time') {
+    } else if (request.do === 'losses') {
+      const alike =
+        work!.copies > 1
+          ? await batched(work!, false, work!.copies)
+          : (await training(work!, false, nodeRuntime({ threads }))).run;
+      answer = { losses: await alike(request.steps) };
+    } else if (request.do === 'time') {
       const start = performance.now();
       await run!(request.steps);
       answer = { ms: (performance.now() - start) / request.steps };
