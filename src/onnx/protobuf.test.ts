@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import protobufjs from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../util/errors.ts';
-import { ChunkList, encodeText, hostBuffer, littleEndianBytes, MessageReader, WireType } from './protobuf.ts';
+import { hostBuffer, littleEndianBytes, MessageReader, MessageWriter, WireType } from './protobuf.ts';
 
 const seed = 7;
 
@@ -12,11 +12,11 @@ function field(bytes: readonly number[]): MessageReader {
   return reader;
 }
 
-describe('ChunkList', () => {
+describe('MessageWriter', () => {
   it('writes varints as the reader takes them back, in the bytes of protobufjs', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
-        const list = new ChunkList();
+        const list = new MessageWriter();
         list.tag(1, WireType.varint);
         list.varint(value);
         const reader = new MessageReader(list.toBytes());
@@ -31,12 +31,12 @@ describe('ChunkList', () => {
   });
 
   it('writes −1 in ten bytes and safe integers as bigints are written', () => {
-    const minusOne = new ChunkList();
+    const minusOne = new MessageWriter();
     minusOne.varint(-1);
     expect([...minusOne.toBytes()]).toEqual([255, 255, 255, 255, 255, 255, 255, 255, 255, 1]);
     fc.assert(
       fc.property(fc.maxSafeInteger(), (value) => {
-        const [number, bigint] = [new ChunkList(), new ChunkList()];
+        const [number, bigint] = [new MessageWriter(), new MessageWriter()];
         number.varint(value);
         bigint.varint(BigInt(value));
         expect(number.toBytes()).toEqual(bigint.toBytes());
@@ -45,38 +45,67 @@ describe('ChunkList', () => {
     );
   });
 
-  it('keeps order and size over small and large chunks and nested messages', () => {
+  it('nests messages of any size around short and long values, in the bytes of protobufjs', () => {
     const piece = fc.oneof(
-      fc.uint8Array({ maxLength: 5 }),
-      fc.uint8Array({ minLength: 250, maxLength: 300 }),
+      fc.uint8Array({ maxLength: 150 }),
+      fc.constantFrom(100, 4095, 4096, 5000, 70_000).map((length) => new Uint8Array(length).fill(length)),
     );
+    type Tree = Uint8Array | readonly Tree[];
+    const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
+      tree: fc.oneof({ depthSize: 'small' }, piece, fc.array(tie('tree'), { maxLength: 4 })),
+    }));
+    const write = (to: MessageWriter, part: Tree): void => {
+      to.tag(3, WireType.bytes);
+      if (part instanceof Uint8Array) {
+        to.bytes(part);
+        return;
+      }
+      const start = to.begin();
+      for (const child of part) write(to, child);
+      to.varint(part.length);
+      to.end(start);
+    };
+    const writeOracle = (to: protobufjs.Writer, part: Tree): void => {
+      to.uint32(26);
+      if (part instanceof Uint8Array) {
+        to.bytes(part);
+        return;
+      }
+      to.fork();
+      for (const child of part) writeOracle(to, child);
+      to.uint32(part.length).ldelim();
+    };
     fc.assert(
-      fc.property(fc.array(fc.array(piece, { maxLength: 4 }), { maxLength: 6 }), (messages) => {
-        const outer = new ChunkList();
-        const expected: number[] = [];
-        for (const pieces of messages) {
-          const inner = new ChunkList();
-          for (const bytes of pieces) {
-            inner.bytes(bytes);
-            expected.push(...bytes);
-          }
-          outer.message(inner);
-          outer.varint(5);
-          expected.push(5);
-        }
-        expect(outer.size).toBe(expected.length);
-        expect([...outer.toBytes()]).toEqual(expected);
+      fc.property(tree, (part) => {
+        const [ours, oracle] = [new MessageWriter(), protobufjs.Writer.create()];
+        write(ours, part);
+        writeOracle(oracle, part);
+        const bytes = ours.toBytes();
+        expect(ours.size).toBe(bytes.length);
+        expect(Buffer.compare(bytes, oracle.finish())).toBe(0);
       }),
       { seed },
     );
   });
 
   it('keeps long bytes by reference until toBytes', () => {
-    const bytes = new Uint8Array(1000);
-    const list = new ChunkList();
+    const bytes = new Uint8Array(5000);
+    const list = new MessageWriter();
     list.bytes(bytes);
     bytes[3] = 9;
-    expect(list.toBytes()[3]).toBe(9);
+    expect(list.toBytes()[5]).toBe(9);
+  });
+
+  it('writes texts of any length, refuses half of a surrogate pair and keeps a byte order mark', () => {
+    for (const text of ['', 'ascii', '\ufeffä😀', 'é'.repeat(100_000)]) {
+      const to = new MessageWriter();
+      to.tag(1, WireType.bytes);
+      to.text(text);
+      const reader = new MessageReader(to.toBytes());
+      reader.next();
+      expect(reader.text()).toBe(text);
+    }
+    expect(() => new MessageWriter().text('a\ud800b')).toThrow(DataError);
   });
 });
 
@@ -106,11 +135,5 @@ describe('bytes of values', () => {
     const view = new Float32Array([9, 1, -2]).subarray(1);
     expect([...littleEndianBytes(view)]).toEqual([0, 0, 128, 63, 0, 0, 0, 192]);
     expect(new Float32Array(hostBuffer(littleEndianBytes(view), 4))).toEqual(new Float32Array([1, -2]));
-  });
-
-  it('refuses half of a surrogate pair and keeps a byte order mark', () => {
-    expect(() => encodeText('a\ud800b')).toThrow(DataError);
-    const text = encodeText('\ufeffä😀');
-    expect(field([10, text.length, ...text]).text()).toBe('\ufeffä😀');
   });
 });

@@ -8,47 +8,51 @@ import { DataError } from '../util/errors.ts';
 /** How a field's value is laid out: the low three bits of its tag. */
 export const WireType = Object.freeze({ varint: 0, fixed64: 1, bytes: 2, fixed32: 5 });
 
-const SMALL_BYTES = 256;
+/** The buffer of a message begins so large and doubles. */
+const FIRST_BYTES = 65536;
+/** From here on a value is kept by reference. */
+const LONG_BYTES = 4096;
+const MAX_VARINT_BYTES = 10;
+const MAX_UTF8_BYTES = 3;
 const TWO_TO_32 = 4294967296;
 const LITTLE_ENDIAN_HOST = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const scratch = new DataView(new ArrayBuffer(4));
 
 /**
- * The bytes of a message while it is written: small values are collected, large ones kept by reference, nested messages
- * kept as chunk lists of their own; everything is copied once, in `toBytes`.
+ * The bytes of a message while it is written, in one buffer that grows; long values are kept by reference and copied
+ * once, in `toBytes`.
+ *
+ * A nested message is written in place behind one byte for its length, and moved where the length takes more.
  */
-export class ChunkList {
-  readonly #chunks: (Uint8Array | ChunkList)[] = [];
-  #pending: number[] = [];
-  #size = 0;
+export class MessageWriter {
+  #buffer = new Uint8Array(FIRST_BYTES);
+  #view = new DataView(this.#buffer.buffer);
+  #length = 0;
+  /** Values kept by reference and where in the buffer they belong, in order. */
+  readonly #long: { at: number; readonly bytes: Uint8Array }[] = [];
+  #longBytes = 0;
 
   /** Length of the message in bytes. */
   get size(): number {
-    return this.#size;
+    return this.#length + this.#longBytes;
   }
 
   /** Appends an integer as a varint; a negative one as its 64-bit two's complement, in ten bytes. */
   varint(value: number | bigint): void {
-    const before = this.#pending.length;
+    this.#reserve(MAX_VARINT_BYTES);
     if (typeof value === 'number' && value >= 0) {
-      while (value >= 128) {
-        this.#pending.push((value % 128) + 128);
-        value = Math.floor(value / 128);
-      }
-      this.#pending.push(value);
-    } else {
-      let rest = BigInt.asUintN(64, BigInt(value));
-      while (rest >= 128n) {
-        this.#pending.push(Number(rest & 127n) + 128);
-        rest >>= 7n;
-      }
-      this.#pending.push(Number(rest));
+      this.#length = this.#putVarint(value, this.#length);
+      return;
     }
-    this.#size += this.#pending.length - before;
+    let rest = BigInt.asUintN(64, BigInt(value));
+    while (rest >= 128n) {
+      this.#buffer[this.#length++] = Number(rest & 127n) + 128;
+      rest >>= 7n;
+    }
+    this.#buffer[this.#length++] = Number(rest);
   }
 
   /** Appends the tag of a field. */
@@ -58,58 +62,100 @@ export class ChunkList {
 
   /** Appends four bytes: the float32 nearest to `value`. */
   float32(value: number): void {
-    scratch.setFloat32(0, value, true);
-    for (let i = 0; i < 4; i++) this.#pending.push(scratch.getUint8(i));
-    this.#size += 4;
+    this.#reserve(4);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
   }
 
-  /** Appends bytes as they are. Long ones are kept by reference until `toBytes`: leave them unchanged till then. */
+  /** Appends a length and as many bytes. Long ones are kept by reference until `toBytes`: leave them unchanged till then. */
   bytes(bytes: Uint8Array): void {
-    if (bytes.length < SMALL_BYTES) {
-      for (const byte of bytes) this.#pending.push(byte);
+    this.varint(bytes.length);
+    if (bytes.length < LONG_BYTES) {
+      this.#reserve(bytes.length);
+      this.#buffer.set(bytes, this.#length);
+      this.#length += bytes.length;
     } else {
-      this.#flush();
-      this.#chunks.push(bytes);
+      this.#long.push({ at: this.#length, bytes });
+      this.#longBytes += bytes.length;
     }
-    this.#size += bytes.length;
   }
 
-  /** Appends a finished message by reference; `message` must not grow after this. */
-  message(message: ChunkList): void {
-    if (message.#chunks.length === 0 && message.#size < SMALL_BYTES) {
-      for (const byte of message.#pending) this.#pending.push(byte);
-    } else {
-      this.#flush();
-      this.#chunks.push(message);
+  /**
+   * Appends the length of a text in UTF-8 and its bytes.
+   *
+   * @throws {DataError} `text` holds half of a surrogate pair, which UTF-8 cannot hold.
+   */
+  text(text: string): void {
+    const start = this.begin();
+    this.#reserve(MAX_UTF8_BYTES * text.length);
+    const { written } = encoder.encodeInto(text, this.#buffer.subarray(this.#length));
+    if (written !== text.length && LONE_SURROGATE.test(text)) {
+      throw new DataError(
+        `A text in a model must be well-formed Unicode. Received ${JSON.stringify(text.slice(0, 80))}, ` +
+          'which holds half of a surrogate pair. Cut texts between characters, not inside one.',
+      );
     }
-    this.#size += message.#size;
+    this.#length += written;
+    this.end(start);
+  }
+
+  /** Begins a nested message. Hand what this gives to `end`. */
+  begin(): number {
+    this.#reserve(1);
+    return this.#length++;
+  }
+
+  /** Ends the nested message that began at `start`: puts its length before it. */
+  end(start: number): void {
+    let size = this.#length - start - 1;
+    let inside = this.#long.length;
+    while (inside > 0 && this.#long[inside - 1]!.at > start) size += this.#long[--inside]!.bytes.length;
+    let more = 0;
+    for (let rest = size; rest >= 128; rest = Math.floor(rest / 128)) more++;
+    if (more > 0) {
+      this.#reserve(more);
+      this.#buffer.copyWithin(start + 1 + more, start + 1, this.#length);
+      this.#length += more;
+      for (; inside < this.#long.length; inside++) this.#long[inside]!.at += more;
+    }
+    this.#putVarint(size, start);
   }
 
   /** The whole message in one new array. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    const target = new Uint8Array(this.#size);
-    this.#copyTo(target, 0);
+    const target = new Uint8Array(this.size);
+    let from = 0;
+    let to = 0;
+    const copyUntil = (end: number) => {
+      target.set(this.#buffer.subarray(from, end), to);
+      to += end - from;
+      from = end;
+    };
+    for (const { at, bytes } of this.#long) {
+      copyUntil(at);
+      target.set(bytes, to);
+      to += bytes.length;
+    }
+    copyUntil(this.#length);
     return target;
   }
 
-  #flush(): void {
-    if (this.#pending.length === 0) return;
-    this.#chunks.push(Uint8Array.from(this.#pending));
-    this.#pending = [];
+  /** Writes a varint at a place and gives the place behind it. */
+  #putVarint(value: number, at: number): number {
+    while (value >= 128) {
+      this.#buffer[at++] = (value % 128) + 128;
+      value = Math.floor(value / 128);
+    }
+    this.#buffer[at++] = value;
+    return at;
   }
 
-  #copyTo(target: Uint8Array, start: number): void {
-    this.#flush();
-    let offset = start;
-    for (const chunk of this.#chunks) {
-      if (chunk instanceof ChunkList) {
-        chunk.#copyTo(target, offset);
-        offset += chunk.#size;
-      } else {
-        target.set(chunk, offset);
-        offset += chunk.length;
-      }
-    }
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(2 * this.#buffer.length, this.#length + count));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }
 
@@ -306,21 +352,6 @@ export class MessageReader {
         'The file is cut, damaged or not an ONNX model: export or download it again.',
     );
   }
-}
-
-/**
- * The UTF-8 bytes of `text`.
- *
- * @throws {DataError} `text` holds half of a surrogate pair, which UTF-8 cannot hold.
- */
-export function encodeText(text: string): Uint8Array {
-  if (LONE_SURROGATE.test(text)) {
-    throw new DataError(
-      `A text in a model must be well-formed Unicode. Received ${JSON.stringify(text.slice(0, 80))}, ` +
-        'which holds half of a surrogate pair. Cut texts between characters, not inside one.',
-    );
-  }
-  return encoder.encode(text);
 }
 
 /** The bytes of a typed array with each element little-endian: a view where the host is, else a copy. */

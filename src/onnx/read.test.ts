@@ -13,7 +13,7 @@ import {
   type OnnxTensorData,
   type OnnxValueInfo,
 } from './model.ts';
-import { ChunkList, WireType } from './protobuf.ts';
+import { MessageWriter, WireType } from './protobuf.ts';
 import { readMetadata, readModel } from './read.ts';
 import { writeModel } from './write.ts';
 
@@ -157,12 +157,11 @@ function readTensor(tensorFields: TensorFields): OnnxTensor {
   return readModel(fileWith(tensorFields)).graph.initializers[0]!;
 }
 
-function nested(field: number, content: ChunkList): ChunkList {
-  const list = new ChunkList();
-  list.tag(field, WireType.bytes);
-  list.varint(content.size);
-  list.message(content);
-  return list;
+function nested(to: MessageWriter, field: number, write: () => void): void {
+  to.tag(field, WireType.bytes);
+  const start = to.begin();
+  write();
+  to.end(start);
 }
 
 function outcome(read: (bytes: Uint8Array) => unknown, bytes: Uint8Array): void {
@@ -219,26 +218,21 @@ describe('readModel', () => {
   });
 
   it('reads packed and unpacked lists alike', () => {
-    const content = new ChunkList();
-    for (const [field, packed] of [
-      [1, true],
-      [4, true],
-      [4, false],
-    ] as const) {
-      const values = new ChunkList();
-      if (field === 1) values.varint(3);
-      else values.float32(1.5);
-      if (field === 4 && packed) values.float32(2.5);
-      if (packed) {
-        content.message(nested(field, values));
-      } else {
-        content.tag(field, WireType.fixed32);
-        content.message(values);
-      }
-    }
-    content.tag(2, WireType.varint);
-    content.varint(1);
-    const [read] = readModel(nested(7, nested(5, content)).toBytes()).graph.initializers;
+    const to = new MessageWriter();
+    nested(to, 7, () => {
+      nested(to, 5, () => {
+        nested(to, 1, () => to.varint(3));
+        nested(to, 4, () => {
+          to.float32(1.5);
+          to.float32(2.5);
+        });
+        to.tag(4, WireType.fixed32);
+        to.float32(1.5);
+        to.tag(2, WireType.varint);
+        to.varint(1);
+      });
+    });
+    const [read] = readModel(to.toBytes()).graph.initializers;
     expect(read).toEqual({ name: '', type: 'float32', dims: [3], data: new Float32Array([1.5, 2.5, 1.5]) });
   });
 

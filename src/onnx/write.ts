@@ -12,12 +12,12 @@ import {
   type OnnxTensor,
   type OnnxValueInfo,
 } from './model.ts';
-import { ChunkList, encodeText, littleEndianBytes, WireType } from './protobuf.ts';
+import { littleEndianBytes, MessageWriter, WireType } from './protobuf.ts';
 
 /** Appends one field, tag and value. */
-type Encode<V> = (to: ChunkList, field: number, value: V) => void;
+type Encode<V> = (to: MessageWriter, field: number, value: V) => void;
 /** One row of a field table: appends the field of that number for every value that the message has for it. */
-type Row<T> = (to: ChunkList, message: T) => void;
+type Row<T> = (to: MessageWriter, message: T) => void;
 /** The fields of a message in the order in which they are written. */
 type Table<T> = readonly Row<T>[];
 
@@ -41,15 +41,15 @@ const FLOAT32_MAX = 3.4028234663852886e38;
  */
 export function writeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   checkDepth(model.graph, 0);
-  const list = new ChunkList();
-  for (const row of MODEL) row(list, model);
-  if (list.size > MAX_FILE_BYTES) {
+  const to = new MessageWriter();
+  for (const row of MODEL) row(to, model);
+  if (to.size > MAX_FILE_BYTES) {
     throw new RunError(
-      `An ONNX file must be smaller than 2 GiB. Received a model of ${list.size} bytes. Use fewer weights or feed large ` +
+      `An ONNX file must be smaller than 2 GiB. Received a model of ${to.size} bytes. Use fewer weights or feed large ` +
         'tensors as inputs.',
     );
   }
-  return list.toBytes();
+  return to.toBytes();
 }
 
 const int64: Encode<number | bigint> = (to, field, value) => {
@@ -70,20 +70,21 @@ const float32: Encode<number> = (to, field, value) => {
 
 const bytes: Encode<Uint8Array> = (to, field, value) => {
   to.tag(field, WireType.bytes);
-  to.varint(value.length);
   to.bytes(value);
 };
 
-const text: Encode<string> = (to, field, value) => bytes(to, field, encodeText(value));
+const text: Encode<string> = (to, field, value) => {
+  to.tag(field, WireType.bytes);
+  to.text(value);
+};
 
 /** A nested message; the table is asked for late, since graphs hold nodes and nodes hold graphs. */
 function nested<T>(table: () => Table<T>): Encode<T> {
   return (to, field, value) => {
-    const list = new ChunkList();
-    for (const row of table()) row(list, value);
     to.tag(field, WireType.bytes);
-    to.varint(list.size);
-    to.message(list);
+    const start = to.begin();
+    for (const row of table()) row(to, value);
+    to.end(start);
   };
 }
 
