@@ -30,9 +30,10 @@ function firstOf(rules: readonly RewriteRule[], value: Value, context: RewriteCo
  * The graph with rules applied to each value in turn, inputs first; the first rule that applies wins. Equal values become
  * one, which keeps the scope of the first; what nothing reaches any more falls away.
  *
+ * @param share What makes equal values one; passes over the same program do better with one for all of them.
  * @throws {Error} a rule gives another type than the value has: a fault of the rule.
  */
-export function rewrite(graph: Graph, rules: readonly RewriteRule[]): Graph {
+export function rewrite(graph: Graph, rules: readonly RewriteRule[], share = makeShare()): Graph {
   const order = topologicalOrder(Object.values(graph.outputs));
   const oldUses = new Map<Value, number>();
   for (const value of [...order.flatMap(({ inputs }) => inputs), ...Object.values(graph.outputs)])
@@ -40,7 +41,6 @@ export function rewrite(graph: Graph, rules: readonly RewriteRule[]): Graph {
 
   const results = new Map<Value, Value>();
   const uses = new Map<Value, number>();
-  const share = makeShare();
   // What a rule makes in between is used by what it made it for.
   const context: RewriteContext = { uses: (value) => uses.get(value) ?? 1 };
   const settle = (old: Value, next: Value) => {

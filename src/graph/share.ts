@@ -10,10 +10,12 @@ const comparedElements = 64;
  */
 export function makeShare(): (value: Value) => Value {
   const firsts = new Map<string, Value>();
+  // A value that is first stays so: in a later pass its key need not be made again.
+  const known = new Set<Value>();
   const numbers = new Map<object, number>();
   const numberOf = (thing: object): number => {
-    const known = numbers.get(thing);
-    if (known !== undefined) return known;
+    const number = numbers.get(thing);
+    if (number !== undefined) return number;
     numbers.set(thing, numbers.size);
     return numbers.size - 1;
   };
@@ -23,11 +25,14 @@ export function makeShare(): (value: Value) => Value {
     return `${numberOf(value.op)}(${value.inputs.map(numberOf).join()})${attributes}`;
   };
   return (value) => {
-    if (value.op === (inputOp as Op)) return value;
-    const key = keyOf(value);
-    const first = firsts.get(key);
-    if (first) return first;
-    firsts.set(key, value);
+    if (known.has(value)) return value;
+    if (value.op !== (inputOp as Op)) {
+      const key = keyOf(value);
+      const first = firsts.get(key);
+      if (first) return first;
+      firsts.set(key, value);
+    }
+    known.add(value);
     return value;
   };
 }

@@ -1,5 +1,6 @@
 import { topologicalOrder, type Graph } from './graph.ts';
 import { rewrite, type RewriteRule } from './rewrite.ts';
+import { makeShare } from './share.ts';
 import type { NdArray } from './types.ts';
 import { constant, constantArray } from './value.ts';
 import { elementCount } from '../util/shape.ts';
@@ -18,8 +19,9 @@ const mostPasses = 20;
  */
 export function simplify(graph: Graph, rules: readonly RewriteRule[]): Graph {
   let current = graph;
+  const share = makeShare();
   for (let pass = 0; pass < mostPasses; pass++) {
-    const next = rewrite(current, [foldConstants, ...rules]);
+    const next = rewrite(current, [foldConstants, ...rules], share);
     if (Object.entries(next.outputs).every(([name, value]) => current.outputs[name] === value))
       return current;
     current = next;

@@ -1,7 +1,7 @@
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor, OnnxValueInfo } from './model.ts';
 import { tilings } from './tilings.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
-import { carriedOutside, type PackMember, type Scan } from '../graph/scan.ts';
+import type { Scan } from '../graph/scan.ts';
 import type { LoweredConstant, Lowering, Value } from '../graph/types.ts';
 import { inputName, inputOp } from '../graph/value.ts';
 
@@ -15,8 +15,9 @@ export function lowerGraph(graph: Graph, metadata: Readonly<Record<string, strin
 }
 
 /**
- * A scan as an ONNX model around one `Loop`. Inputs: carried ones by name, per-step ones as [steps, …], shared ones,
- * and the trip count `steps` (int64 scalar). Outputs: carried ones and the collected as [steps, …], by output name.
+ * A scan as an ONNX model around one `Loop`. Inputs: carried ones by name (packs whole), per-step ones as [steps, …],
+ * shared ones, and the trip count `steps` (int64 scalar). Outputs: carried ones and the collected as [steps, …], by
+ * output name.
  */
 export function lowerScan(scan: Scan): OnnxModel {
   const { body, carried, perStep, collected } = scan;
@@ -41,9 +42,7 @@ export function lowerScan(scan: Scan): OnnxModel {
     ],
     outputs: [scalar('step/continue', 'bool'), ...lowered.outputs],
   };
-  const outside = carriedOutside(scan);
   const unchanged = (name: string): OnnxValueInfo => valueInfo(name, byName.get(name)!);
-  const packs = Object.entries(scan.packs).map(([name, members]) => packing(name, carried[name]!, members));
   const perStepInfo = (name: string): OnnxValueInfo => {
     const info = valueInfo(name, byName.get(name)!);
     return { ...info, dims: ['steps', ...info.dims] };
@@ -51,7 +50,6 @@ export function lowerScan(scan: Scan): OnnxModel {
   const graph: OnnxGraph = {
     name: body.name,
     nodes: [
-      ...packs.flatMap(({ before }) => before),
       {
         name: 'loop',
         opType: 'Loop',
@@ -59,22 +57,16 @@ export function lowerScan(scan: Scan): OnnxModel {
         outputs: results,
         attributes: { body: { graph: bodyGraph } },
       },
-      ...packs.flatMap(({ after }) => after),
     ],
-    initializers: [
-      { name: 'always', type: 'bool', dims: [], data: Uint8Array.of(1) },
-      ...packs.flatMap(({ initializers }) => initializers),
-    ],
+    initializers: [{ name: 'always', type: 'bool', dims: [], data: Uint8Array.of(1) }],
     inputs: [
       scalar('steps', 'int64'),
-      ...outside.map(({ from, shape }) => (byName.has(from) ? unchanged(from) : vector(from, shape))),
+      ...names.map(([from]) => unchanged(from)),
       ...perStep.map(perStepInfo),
       ...scan.shared.map(unchanged),
     ],
     outputs: [
-      ...outside.map(({ to, shape }) =>
-        body.outputs[to] ? valueInfo(to, body.outputs[to]) : vector(to, shape),
-      ),
+      ...names.map(([, to]) => valueInfo(to, body.outputs[to]!)),
       ...collected.map((name) => {
         const info = valueInfo(name, body.outputs[name]!);
         return { ...info, dims: ['steps', ...info.dims] };
@@ -82,51 +74,6 @@ export function lowerScan(scan: Scan): OnnxModel {
     ],
   };
   return model(graph, {});
-}
-
-const vector = (name: string, dims: readonly number[]): OnnxValueInfo => ({ name, type: 'float32', dims });
-
-/** The nodes around a loop that lay the members of a pack end to end before it, and take them apart after it. */
-function packing(name: string, result: string, members: readonly PackMember[]) {
-  const int64 = (constant: string, values: readonly number[]): OnnxTensor => ({
-    name: `${name}/${constant}`,
-    type: 'int64',
-    dims: [values.length],
-    data: BigInt64Array.from(values, BigInt),
-  });
-  const node = (
-    opType: string,
-    inputs: readonly string[],
-    outputs: readonly string[],
-    attributes: OnnxNode['attributes'] = {},
-  ): OnnxNode => ({ name: `${name}/${outputs[0]}`, opType, inputs, outputs, attributes });
-  const sizes = members.map(({ shape }) => shape.reduce((n, dim) => n * dim, 1));
-  const axis = { axis: { int: 0 } };
-  return {
-    initializers: [
-      int64('flat', [-1]),
-      int64('sizes', sizes),
-      ...members.map(({ from, shape }) => int64(`shape of ${from}`, shape)),
-    ],
-    before: [
-      ...members.map(({ from }) => node('Reshape', [from, `${name}/flat`], [`${name}/${from}`])),
-      node(
-        'Concat',
-        members.map(({ from }) => `${name}/${from}`),
-        [name],
-        axis,
-      ),
-    ],
-    after: [
-      node(
-        'Split',
-        [result, `${name}/sizes`],
-        members.map(({ to }) => `${name}/${to}`),
-        axis,
-      ),
-      ...members.map(({ from, to }) => node('Reshape', [`${name}/${to}`, `${name}/shape of ${from}`], [to])),
-    ],
-  };
 }
 
 const model = (graph: OnnxGraph, metadata: Readonly<Record<string, string>>): OnnxModel => ({
@@ -313,13 +260,13 @@ class GraphLowering implements Lowering {
 function constantData(type: LoweredConstant['type'], data: ArrayLike<number>): OnnxTensor['data'] {
   switch (type) {
     case 'float32':
-      return Float32Array.from(data);
+      return new Float32Array(data);
     case 'int32':
-      return Int32Array.from(data);
+      return new Int32Array(data);
     case 'uint32':
-      return Uint32Array.from(data);
+      return new Uint32Array(data);
     case 'bool':
-      return Uint8Array.from(data);
+      return new Uint8Array(data);
     case 'int64':
       return BigInt64Array.from(Array.from(data), BigInt);
   }

@@ -14,13 +14,6 @@ import {
 } from './model.ts';
 import { littleEndianBytes, MessageWriter, WireType } from './protobuf.ts';
 
-/** Appends one field, tag and value. */
-type Encode<V> = (to: MessageWriter, field: number, value: V) => void;
-/** One row of a field table: appends the field of that number for every value that the message has for it. */
-type Row<T> = (to: MessageWriter, message: T) => void;
-/** The fields of a message in the order in which they are written. */
-type Table<T> = readonly Row<T>[];
-
 const MAX_FILE_BYTES = 2 ** 31 - 1;
 const INT64_LIMIT = 2n ** 63n;
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -42,7 +35,7 @@ const FLOAT32_MAX = 3.4028234663852886e38;
 export function writeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   checkDepth(model.graph, 0);
   const to = new MessageWriter();
-  for (const row of MODEL) row(to, model);
+  writeFields(to, model);
   if (to.size > MAX_FILE_BYTES) {
     throw new RunError(
       `An ONNX file must be smaller than 2 GiB. Received a model of ${to.size} bytes. Use fewer weights or feed large ` +
@@ -52,13 +45,124 @@ export function writeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
   return to.toBytes();
 }
 
-const int64: Encode<number | bigint> = (to, field, value) => {
+// One function a message, its fields in the order in which they are written: code that runs once in most processes, so
+// it is kept simple enough to be fast before it is compiled.
+
+function writeFields(to: MessageWriter, model: OnnxModel): void {
+  int64(to, FIELDS.model.irVersion, model.irVersion);
+  text(to, FIELDS.model.producerName, model.producer);
+  text(to, FIELDS.model.producerVersion, model.producerVersion);
+  const start = begin(to, FIELDS.model.graph);
+  writeGraph(to, model.graph);
+  to.end(start);
+  for (const [domain, version] of Object.entries(model.opsets)) {
+    const entry = begin(to, FIELDS.model.opsetImport);
+    text(to, FIELDS.opset.domain, domain);
+    int64(to, FIELDS.opset.version, version);
+    to.end(entry);
+  }
+  for (const [key, value] of Object.entries(model.metadata)) {
+    const entry = begin(to, FIELDS.model.metadata);
+    text(to, FIELDS.entry.key, key);
+    text(to, FIELDS.entry.value, value);
+    to.end(entry);
+  }
+}
+
+function writeGraph(to: MessageWriter, graph: OnnxGraph): void {
+  for (const node of graph.nodes) {
+    const start = begin(to, FIELDS.graph.node);
+    writeNode(to, node);
+    to.end(start);
+  }
+  text(to, FIELDS.graph.name, graph.name);
+  for (const tensor of graph.initializers) writeTensor(to, FIELDS.graph.initializer, tensor);
+  for (const info of graph.inputs) writeValueInfo(to, FIELDS.graph.input, info);
+  for (const info of graph.outputs) writeValueInfo(to, FIELDS.graph.output, info);
+}
+
+function writeNode(to: MessageWriter, node: OnnxNode): void {
+  for (const name of node.inputs) text(to, FIELDS.node.input, name);
+  for (const name of node.outputs) text(to, FIELDS.node.output, name);
+  text(to, FIELDS.node.name, node.name);
+  text(to, FIELDS.node.opType, node.opType);
+  for (const [name, value] of Object.entries(node.attributes ?? {})) {
+    const start = begin(to, FIELDS.node.attribute);
+    writeAttribute(to, name, value);
+    to.end(start);
+  }
+  if (node.domain) text(to, FIELDS.node.domain, node.domain);
+}
+
+function writeAttribute(to: MessageWriter, name: string, value: OnnxAttribute): void {
+  const fields = FIELDS.attribute;
+  text(to, fields.name, name);
+  if ('float' in value) float32(to, fields.float, value.float);
+  if ('int' in value) int64(to, fields.int, value.int);
+  if ('string' in value) text(to, fields.string, value.string);
+  if ('tensor' in value) writeTensor(to, fields.tensor, value.tensor);
+  if ('graph' in value) {
+    const start = begin(to, fields.graph);
+    writeGraph(to, value.graph);
+    to.end(start);
+  }
+  if ('floats' in value) for (const float of value.floats) float32(to, fields.floats, float);
+  if ('ints' in value) for (const int of value.ints) int64(to, fields.ints, int);
+  if ('strings' in value) for (const string of value.strings) text(to, fields.strings, string);
+  int64(to, fields.kind, kindNumber(name, value));
+}
+
+function writeTensor(to: MessageWriter, field: number, tensor: OnnxTensor): void {
+  checkTensor(tensor);
+  const start = begin(to, field);
+  for (const dim of tensor.dims) int64(to, FIELDS.tensor.dims, dim);
+  int64(to, FIELDS.tensor.type, ELEMENT_TYPE_NUMBERS[tensor.type]);
+  const { data } = tensor;
+  if (isTexts(data)) {
+    for (const element of data) text(to, FIELDS.tensor.stringData, element);
+    text(to, FIELDS.tensor.name, tensor.name);
+  } else {
+    text(to, FIELDS.tensor.name, tensor.name);
+    to.tag(FIELDS.tensor.rawData, WireType.bytes);
+    to.bytes(littleEndianBytes(data));
+  }
+  to.end(start);
+}
+
+function writeValueInfo(to: MessageWriter, field: number, info: OnnxValueInfo): void {
+  const start = begin(to, field);
+  text(to, FIELDS.valueInfo.name, info.name);
+  const type = begin(to, FIELDS.valueInfo.type);
+  const tensorType = begin(to, FIELDS.type.tensor);
+  int64(to, FIELDS.tensorType.type, ELEMENT_TYPE_NUMBERS[info.type]);
+  if (!info.unranked) {
+    const shape = begin(to, FIELDS.tensorType.shape);
+    for (const size of info.dims) {
+      const dim = begin(to, FIELDS.shape.dim);
+      if (typeof size === 'number') int64(to, FIELDS.dim.value, size);
+      else if (size !== '') text(to, FIELDS.dim.name, size);
+      to.end(dim);
+    }
+    to.end(shape);
+  }
+  to.end(tensorType);
+  to.end(type);
+  to.end(start);
+}
+
+/** Begins the nested message of a field. */
+function begin(to: MessageWriter, field: number): number {
+  to.tag(field, WireType.bytes);
+  return to.begin();
+}
+
+function int64(to: MessageWriter, field: number, value: number | bigint): void {
   checkInt64(value);
   to.tag(field, WireType.varint);
   to.varint(value);
-};
+}
 
-const float32: Encode<number> = (to, field, value) => {
+function float32(to: MessageWriter, field: number, value: number): void {
   if (Math.abs(value) > FLOAT32_MAX && Number.isFinite(value)) {
     throw new OptionError(
       `A float of a node must fit float32. Received ${value}. Use Infinity if that is meant.`,
@@ -66,190 +170,18 @@ const float32: Encode<number> = (to, field, value) => {
   }
   to.tag(field, WireType.fixed32);
   to.float32(value);
-};
+}
 
-const bytes: Encode<Uint8Array> = (to, field, value) => {
-  to.tag(field, WireType.bytes);
-  to.bytes(value);
-};
-
-const text: Encode<string> = (to, field, value) => {
+function text(to: MessageWriter, field: number, value: string): void {
   to.tag(field, WireType.bytes);
   to.text(value);
-};
-
-/** A nested message; the table is asked for late, since graphs hold nodes and nodes hold graphs. */
-function nested<T>(table: () => Table<T>): Encode<T> {
-  return (to, field, value) => {
-    to.tag(field, WireType.bytes);
-    const start = to.begin();
-    for (const row of table()) row(to, value);
-    to.end(start);
-  };
 }
-
-/** A field written once. */
-function one<T, V>(field: number, encode: Encode<V>, get: (message: T) => V): Row<T> {
-  return (to, message) => encode(to, field, get(message));
-}
-
-/** A field left out where `get` gives undefined. */
-function maybe<T, V>(field: number, encode: Encode<V>, get: (message: T) => V | undefined): Row<T> {
-  return (to, message) => {
-    const value = get(message);
-    if (value !== undefined) encode(to, field, value);
-  };
-}
-
-/** A field written once for each value. */
-function each<T, V>(field: number, encode: Encode<V>, get: (message: T) => readonly V[]): Row<T> {
-  return (to, message) => {
-    for (const value of get(message)) encode(to, field, value);
-  };
-}
-
-const ENTRY: Table<readonly [key: string, value: string]> = [
-  one(FIELDS.entry.key, text, ([key]) => key),
-  one(FIELDS.entry.value, text, ([, value]) => value),
-];
-
-const OPSET: Table<readonly [domain: string, version: number]> = [
-  one(FIELDS.opset.domain, text, ([domain]) => domain),
-  one(FIELDS.opset.version, int64, ([, version]) => version),
-];
-
-const DIM: Table<number | string> = [
-  maybe(FIELDS.dim.value, int64, (dim) => (typeof dim === 'number' ? dim : undefined)),
-  maybe(FIELDS.dim.name, text, (dim) => (typeof dim === 'string' && dim !== '' ? dim : undefined)),
-];
-
-const SHAPE: Table<readonly (number | string)[]> = [
-  each(
-    FIELDS.shape.dim,
-    nested(() => DIM),
-    (dims) => dims,
-  ),
-];
-
-const TENSOR_TYPE: Table<OnnxValueInfo> = [
-  one(FIELDS.tensorType.type, int64, (info) => ELEMENT_TYPE_NUMBERS[info.type]),
-  maybe(
-    FIELDS.tensorType.shape,
-    nested(() => SHAPE),
-    (info) => (info.unranked ? undefined : info.dims),
-  ),
-];
-
-const TYPE: Table<OnnxValueInfo> = [
-  one(
-    FIELDS.type.tensor,
-    nested(() => TENSOR_TYPE),
-    (info) => info,
-  ),
-];
-
-const VALUE_INFO: Table<OnnxValueInfo> = [
-  one(FIELDS.valueInfo.name, text, (info) => info.name),
-  one(
-    FIELDS.valueInfo.type,
-    nested(() => TYPE),
-    (info) => info,
-  ),
-];
-
-const TENSOR: Table<OnnxTensor> = [
-  (_to, tensor) => checkTensor(tensor),
-  each(FIELDS.tensor.dims, int64, (tensor) => tensor.dims),
-  one(FIELDS.tensor.type, int64, (tensor) => ELEMENT_TYPE_NUMBERS[tensor.type]),
-  each(FIELDS.tensor.stringData, text, ({ data }) => (isTexts(data) ? data : [])),
-  one(FIELDS.tensor.name, text, (tensor) => tensor.name),
-  maybe(FIELDS.tensor.rawData, bytes, ({ data }) => (isTexts(data) ? undefined : littleEndianBytes(data))),
-];
-
-const ATTRIBUTE: Table<readonly [name: string, value: OnnxAttribute]> = [
-  one(FIELDS.attribute.name, text, ([name]) => name),
-  maybe(FIELDS.attribute.float, float32, ([, value]) => ('float' in value ? value.float : undefined)),
-  maybe(FIELDS.attribute.int, int64, ([, value]) => ('int' in value ? value.int : undefined)),
-  maybe(FIELDS.attribute.string, text, ([, value]) => ('string' in value ? value.string : undefined)),
-  maybe(
-    FIELDS.attribute.tensor,
-    nested(() => TENSOR),
-    ([, value]) => ('tensor' in value ? value.tensor : undefined),
-  ),
-  maybe(
-    FIELDS.attribute.graph,
-    nested(() => GRAPH),
-    ([, value]) => ('graph' in value ? value.graph : undefined),
-  ),
-  each(FIELDS.attribute.floats, float32, ([, value]) => ('floats' in value ? value.floats : [])),
-  each(FIELDS.attribute.ints, int64, ([, value]) => ('ints' in value ? value.ints : [])),
-  each(FIELDS.attribute.strings, text, ([, value]) => ('strings' in value ? value.strings : [])),
-  one(FIELDS.attribute.kind, int64, kindNumber),
-];
-
-const NODE: Table<OnnxNode> = [
-  each(FIELDS.node.input, text, (node) => node.inputs),
-  each(FIELDS.node.output, text, (node) => node.outputs),
-  one(FIELDS.node.name, text, (node) => node.name),
-  one(FIELDS.node.opType, text, (node) => node.opType),
-  each(
-    FIELDS.node.attribute,
-    nested(() => ATTRIBUTE),
-    (node) => Object.entries(node.attributes ?? {}),
-  ),
-  maybe(FIELDS.node.domain, text, (node) => (node.domain === '' ? undefined : node.domain)),
-];
-
-const GRAPH: Table<OnnxGraph> = [
-  each(
-    FIELDS.graph.node,
-    nested(() => NODE),
-    (graph) => graph.nodes,
-  ),
-  one(FIELDS.graph.name, text, (graph) => graph.name),
-  each(
-    FIELDS.graph.initializer,
-    nested(() => TENSOR),
-    (graph) => graph.initializers,
-  ),
-  each(
-    FIELDS.graph.input,
-    nested(() => VALUE_INFO),
-    (graph) => graph.inputs,
-  ),
-  each(
-    FIELDS.graph.output,
-    nested(() => VALUE_INFO),
-    (graph) => graph.outputs,
-  ),
-];
-
-const MODEL: Table<OnnxModel> = [
-  one(FIELDS.model.irVersion, int64, (model) => model.irVersion),
-  one(FIELDS.model.producerName, text, (model) => model.producer),
-  one(FIELDS.model.producerVersion, text, (model) => model.producerVersion),
-  one(
-    FIELDS.model.graph,
-    nested(() => GRAPH),
-    (model) => model.graph,
-  ),
-  each(
-    FIELDS.model.opsetImport,
-    nested(() => OPSET),
-    (model) => Object.entries(model.opsets),
-  ),
-  each(
-    FIELDS.model.metadata,
-    nested(() => ENTRY),
-    (model) => Object.entries(model.metadata),
-  ),
-];
 
 function isTexts(data: OnnxTensor['data']): data is readonly string[] {
   return Array.isArray(data);
 }
 
-function kindNumber([name, value]: readonly [name: string, value: OnnxAttribute]): number {
+function kindNumber(name: string, value: OnnxAttribute): number {
   const kinds = Object.keys(value).filter((key) => key in ATTRIBUTE_KIND_NUMBERS);
   if (kinds.length !== 1) {
     throw new OptionError(

@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Scan } from '../graph/scan.ts';
 import { DataError } from '../util/errors.ts';
-import { elementCount, shapeText } from '../util/shape.ts';
+import { elementCount, sameShape, shapeText } from '../util/shape.ts';
 
 /** A tensor that goes into or comes out of a program. Row-major; a bool is a byte. */
 export type Tensor =
@@ -47,21 +47,46 @@ export const int32 = (data: Int32Array, shape: readonly number[]): Tensor => ({
 export const numbers = (data: Float32Array | Int32Array, shape: readonly number[]): Tensor =>
   data instanceof Int32Array ? int32(data, shape) : float32(data, shape);
 
-/** The feeds of a scan as its body takes them: the members of each pack end to end. */
-export function feedsInside({ packs }: Scan, feeds: Tensors): Tensors {
+/**
+ * The feeds of a scan as its body takes them: the members of each pack end to end.
+ *
+ * @throws {DataError} a member is missing or has another shape than the scan says.
+ */
+export function feedsInside({ body, packs }: Scan, feeds: Tensors): Tensors {
   const inside: Record<string, Tensor> = { ...feeds };
   for (const [name, members] of Object.entries(packs)) {
-    const parts = members.map(({ from }) => feeds[from]!.data as Float32Array);
-    const data = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    const data = new Float32Array(members.reduce((sum, { shape }) => sum + elementCount(shape), 0));
     let end = 0;
-    members.forEach(({ from }, i) => {
-      data.set(parts[i]!, end);
-      end += parts[i]!.length;
+    for (const { from, shape } of members) {
+      const tensor = feeds[from];
+      if (tensor?.dtype !== 'float32' || !sameShape(tensor.shape, shape))
+        throw new DataError(
+          `scan ${body.name}: "${from}" must be float32${shapeText(shape)}. ` +
+            `Received ${tensor ? `${tensor.dtype}${shapeText(tensor.shape)}` : 'nothing'}.`,
+        );
+      data.set(tensor.data, end);
+      end += tensor.data.length;
       delete inside[from];
-    });
+    }
     inside[name] = float32(data, [data.length]);
   }
   return inside;
+}
+
+/** The results of a scan as its caller takes them: each pack cut into its members. */
+export function resultsOutside({ carried, packs }: Scan, results: Tensors): Record<string, Tensor> {
+  const outside: Record<string, Tensor> = { ...results };
+  for (const [name, members] of Object.entries(packs)) {
+    const whole = results[carried[name]!]!.data as Float32Array;
+    let end = 0;
+    for (const { to, shape } of members) {
+      const start = end;
+      end += elementCount(shape);
+      outside[to] = float32(whole.slice(start, end), shape);
+    }
+    delete outside[carried[name]!];
+  }
+  return outside;
 }
 
 /** The number of steps that the feeds of a scan hold: the leading dimension of its per-step inputs. */

@@ -1,5 +1,13 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
-import { isScan, stepCount, type Program, type Tensor, type Tensors } from './runtime.ts';
+import {
+  feedsInside,
+  isScan,
+  resultsOutside,
+  stepCount,
+  type Program,
+  type Tensor,
+  type Tensors,
+} from './runtime.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Scan } from '../graph/scan.ts';
 import { layerOf, lowerGraph, lowerScan } from '../onnx/lower.ts';
@@ -23,11 +31,15 @@ export function sessionProgram(ort: Onnxruntime, session: InferenceSession, prog
   return {
     async run(feeds: Tensors) {
       const inputs: Record<string, OrtTensor> = {};
-      for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(tensor);
+      const fed = isScan(program) ? feedsInside(program, feeds) : feeds;
+      for (const [name, tensor] of Object.entries(fed)) inputs[name] = toOrt(tensor);
       if (isScan(program))
         inputs.steps = new ort.Tensor('int64', BigInt64Array.of(BigInt(stepCount(program, feeds))), []);
-      const results = await traced(() => session.run(inputs));
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOrt(tensor)]));
+      const outputs = await traced(() => session.run(inputs));
+      const results = Object.fromEntries(
+        Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(tensor)] as const),
+      );
+      return isScan(program) ? resultsOutside(program, results) : results;
     },
     dispose: () => session.release(),
   };

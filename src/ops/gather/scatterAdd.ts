@@ -32,11 +32,8 @@ const op: Op<{ readonly rows: number }> = defineOp({
   },
   lower(lowering, [updates, indices], node) {
     const shape = staticShape(node.shape, 'scatterAdd');
-    const zeros = lowering.constant({
-      type: 'float32',
-      dims: shape,
-      data: new Float32Array(elementCount(shape)),
-    });
+    // Made anew at each step, so that the sums can be written into it.
+    const zeros = lowering.emit('ConstantOfShape', [lowering.ints(shape)]);
     // ScatterND takes int64 indices with a last axis that holds the coordinates of a row.
     const wide = lowering.emit('Cast', [indices!], { to: { int: 7 } });
     const rows = lowering.emit('Unsqueeze', [wide, lowering.ints([-1])]);

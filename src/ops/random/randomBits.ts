@@ -12,7 +12,9 @@ interface Attributes {
 
 /** The factor of each element: it depends on salt and element only, so it is a constant of the program. Odd. */
 function factors(count: number, salt: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => mix32(mix32(i) ^ salt) | 1);
+  const result = new Uint32Array(count);
+  for (let i = 0; i < count; i++) result[i] = mix32(mix32(i) ^ salt) | 1;
+  return result;
 }
 
 const op: Op<Attributes> = defineOp({
