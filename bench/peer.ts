@@ -56,6 +56,14 @@ export const peers: readonly Peer[] = [
   },
 ];
 
+/** The peers of `npm run bench -- augment`. */
+export const torchvision: readonly Peer[] = ['image', 'batch'].map((scope) => ({
+  name: `torchvision v2, a draw for each ${scope}`,
+  command: [python, file('torchvision_v2.py'), scope],
+  setsThreads: true,
+  probe: imports('torchvision', 'numpy'),
+}));
+
 /** Whether a peer is installed here. */
 export const isInstalled = ({ probe }: Peer): boolean =>
   !probe || spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;

@@ -215,6 +215,26 @@ export const works: readonly Work[] = [
   },
 ];
 
+/** The work of `npm run bench -- augment`: the chain that a picture goes through, and the network that it feeds. */
+export const augmentWork: Work = {
+  name: 'augment',
+  title: 'resnet-8 on 3x32x32, batch 64, SGD with momentum; flip, shift, zoom, cutout',
+  batch: 64,
+  steps: 6,
+  copies: 1,
+  rows: 512,
+  network: (random) =>
+    network(
+      recipe({
+        architecture: { name: 'resnet', size: 16 },
+        augmentations: random ? ['flipHorizontal', 'shift', 'zoom', 'cutout'].map((name) => ({ name })) : [],
+        optimizer: { name: 'sgd', learningRate: 0.02, momentum: 0.9 },
+      }),
+      pictures(3, 32, 10),
+    ),
+  data: () => drawn(512, [3, 32, 32], 10),
+};
+
 /** Feeds of a training program for `count` steps from step `first`: the rows in order, round and round. */
 export function stepFeeds(
   { batch, rows }: Work,
