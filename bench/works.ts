@@ -218,7 +218,7 @@ export const works: readonly Work[] = [
 /** The work of `npm run bench -- augment`: the chain that a picture goes through, and the network that it feeds. */
 export const augmentWork: Work = {
   name: 'augment',
-  title: 'resnet-8 on 3x32x32, batch 64, SGD with momentum; flip, shift, zoom, cutout',
+  title: 'resnet-8 on 3x32x32, batch 64, SGD with momentum; flip, shift, zoom, brightness, cutout',
   batch: 64,
   steps: 6,
   copies: 1,
@@ -227,7 +227,9 @@ export const augmentWork: Work = {
     network(
       recipe({
         architecture: { name: 'resnet', size: 16 },
-        augmentations: random ? ['flipHorizontal', 'shift', 'zoom', 'cutout'].map((name) => ({ name })) : [],
+        augmentations: random
+          ? ['flipHorizontal', 'shift', 'zoom', 'brightness', 'cutout'].map((name) => ({ name }))
+          : [],
         optimizer: { name: 'sgd', learningRate: 0.02, momentum: 0.9 },
       }),
       pictures(3, 32, 10),

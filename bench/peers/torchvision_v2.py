@@ -23,6 +23,7 @@ def chain():
         [
             v2.RandomHorizontalFlip(0.5),
             v2.RandomAffine(0, (0.1, 0.1), (0.85, 1.15), interpolation=InterpolationMode.BILINEAR),
+            v2.ColorJitter(brightness=(0.7, 1.3)),
             v2.RandomErasing(1.0, (0.05, 0.25), (0.5, 2.0)),
         ]
     )

@@ -21,8 +21,8 @@ export function drawsOf(
     for (const [name, { data }] of Object.entries(
       interpret(graph, { key: keyArray(randomKey('draws', k)) }),
     )) {
-      pooled[name] ??= new Float64Array(batch * keys);
-      pooled[name].set(data, k * batch);
+      pooled[name] ??= new Float64Array(data.length * keys);
+      pooled[name].set(data, k * data.length);
     }
   return pooled;
 }
@@ -36,6 +36,18 @@ export function farFromUniform(values: ArrayLike<number>, [low, high]: readonly 
     0,
   );
   return distance * Math.sqrt(n);
+}
+
+/** Largest difference of how often each whole number of [low, high] was drawn from its share, in standard errors. */
+export function farFromEven(values: ArrayLike<number>, [low, high]: readonly [number, number]): number {
+  const share = 1 / (high - low + 1);
+  const counts = new Map<number, number>();
+  for (const value of Array.from(values)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const error = Math.sqrt(values.length * share * (1 - share));
+  let worst = 0;
+  for (let whole = low; whole <= high; whole++)
+    worst = Math.max(worst, Math.abs((counts.get(whole) ?? 0) - values.length * share) / error);
+  return worst;
 }
 
 /** Correlation of two lists, times √n: about standard normal where they are independent. */

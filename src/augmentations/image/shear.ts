@@ -29,6 +29,10 @@ export const shear: GeometricAugmentation<ShearOptions> = Object.freeze({
     checkRange('shear', 'xRange', xRange, [-2, 2]);
     checkRange('shear', 'yRange', yRange, [-2, 2]);
   },
+  atMagnitude: (magnitude) => ({
+    xRange: [-0.3 * magnitude, 0.3 * magnitude],
+    yRange: [-0.3 * magnitude, 0.3 * magnitude],
+  }),
   sample(context, { xRange, yRange, probability }) {
     const { key, batch, salt } = context;
     const x = uniform(key, [batch], mix32(salt ^ 1), xRange);
