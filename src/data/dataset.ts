@@ -79,6 +79,11 @@ export interface Dataset {
   readonly target: Target;
   /** The group of each example: examples of one group never stand on two sides of a split. */
   readonly groups?: readonly string[];
+  /**
+   * Examples with one number are the same or nearly (see `withTwins`) and never stand on two sides of a split. Where it
+   * is absent a split looks for them itself.
+   */
+  readonly twins?: Int32Array;
   /** Where each example came from (a file, a row), for messages and listings. */
   readonly origins?: readonly string[];
   /** What reading left out, in sentences for the user ("3 unreadable images skipped: …"). */
@@ -114,6 +119,7 @@ export function checkedDataset(dataset: Dataset): Dataset {
       );
   } else expect('values', size, target.values.length);
   if (dataset.groups) expect('groups', size, dataset.groups.length);
+  if (dataset.twins) expect('twins', size, dataset.twins.length);
   if (dataset.origins) expect('origins', size, dataset.origins.length);
   return Object.freeze(dataset);
 }
@@ -130,6 +136,7 @@ export function subset(dataset: Dataset, indices: ArrayLike<number>): Dataset {
         ? { ...target, labels: gatherRows(target.labels, indices, 1) }
         : { ...target, values: gatherRows(target.values, indices, 1) },
     ...(dataset.groups && { groups: pick(dataset.groups) }),
+    ...(dataset.twins && { twins: gatherRows(dataset.twins, indices, 1) }),
     ...(dataset.origins && { origins: pick(dataset.origins) }),
     notes: dataset.notes,
   });
@@ -156,7 +163,7 @@ function formOf(features: Features): readonly unknown[] {
   return [features.numericColumns, features.categoricalColumns];
 }
 
-/** Two parts of the same kind as one. @throws {DataError} other pictures, columns or classes. */
+/** Two parts of the same kind as one; their twins are kept where both parts were marked, together. @throws {DataError} other pictures, columns or classes. */
 export function joinDatasets(a: Dataset, b: Dataset): Dataset {
   const shapeOf = ({ features, target }: Dataset) =>
     JSON.stringify([formOf(features), target.kind === 'classes' ? target.classes : target.name]);
@@ -190,6 +197,7 @@ export function joinDatasets(a: Dataset, b: Dataset): Dataset {
           ? { ...ta, values: joined(ta.values, tb.values) }
           : ta,
     ...(a.groups && b.groups && { groups: [...a.groups, ...b.groups] }),
+    ...(a.twins && b.twins && { twins: joined(a.twins, b.twins) }),
     ...(a.origins && b.origins && { origins: [...a.origins, ...b.origins] }),
     notes: [...a.notes, ...b.notes],
   });

@@ -1,5 +1,6 @@
 import type { Dataset } from './dataset.ts';
-import { firstOccurrences } from './duplicates.ts';
+import { twinsOf } from './twins.ts';
+import { DisjointSets } from '../util/disjointSets.ts';
 import { DataError, OptionError } from '../util/errors.ts';
 import { permutation, randomKey, uniformAt } from '../util/random.ts';
 
@@ -18,7 +19,7 @@ export interface RepeatedFold extends Fold {
 /**
  * Splits a dataset into named parts, stratified by class (a number to predict: by quantile bins).
  *
- * Examples of one group, and exact duplicates, never stand in two parts. A class with at least as many independent
+ * Examples of one group, and duplicates (exact or near, see `twinsOf`), never stand in two parts. A class with at least as many independent
  * examples as there are parts has one in every part; without groups and duplicates its share of a part is within one
  * example of the exact proportion, unless that rule moves it further. The result is a pure function of (data, parts, seed).
  *
@@ -143,25 +144,20 @@ interface Unit {
   readonly strata: readonly (readonly [number, number])[];
 }
 
-/** The finest partition in which neither a group nor a set of equal examples is cut. */
+/** The finest partition in which neither a group nor a family of twins is cut. */
 function independentUnits(dataset: Dataset, fractions: readonly number[]): Unit[] {
-  const parent = firstOccurrences(dataset);
-  const root = (i: number): number => {
-    while (parent[i] !== i) {
-      parent[i] = parent[parent[i]!]!;
-      i = parent[i]!;
-    }
-    return i;
-  };
-  const firstOfGroup = new Map<string, number>();
-  dataset.groups?.forEach((group, i) => {
-    const first = firstOfGroup.get(group);
-    if (first === undefined) firstOfGroup.set(group, i);
-    else parent[Math.max(root(i), root(first))] = Math.min(root(i), root(first));
-  });
+  const sets = new DisjointSets(dataset.size);
+  for (const family of [dataset.twins ?? twinsOf(dataset).family, dataset.groups ?? []]) {
+    const first = new Map<number | string, number>();
+    family.forEach((name: number | string, i: number) => {
+      const before = first.get(name);
+      if (before === undefined) first.set(name, i);
+      else sets.join(before, i);
+    });
+  }
   const members = new Map<number, number[]>();
   for (let i = 0; i < dataset.size; i++) {
-    const r = root(i);
+    const r = sets.find(i);
     const unit = members.get(r);
     if (unit) unit.push(i);
     else members.set(r, [i]);
@@ -341,7 +337,7 @@ function requireUnits(units: number, needed: number, what: 'parts' | 'folds'): v
   if (units >= needed) return;
   throw new DataError(
     `split: ${needed} ${what} need at least ${needed} independent groups of examples, else one would be empty ` +
-      `(examples of one group and exact duplicates stay together). Received ${units}. ` +
+      `(examples of one group, and duplicates, stay together). Received ${units}. ` +
       `Add data or ask for fewer ${what}.`,
   );
 }
