@@ -245,12 +245,11 @@ export function stepFeeds(
   first: number,
   count: number,
 ): Record<string, Tensor> {
+  const indices = new Int32Array(count * batch);
+  for (let i = 0; i < indices.length; i++) indices[i] = (first * batch + i) % rows;
   return {
     ...data,
-    indices: int32(
-      Int32Array.from({ length: count * batch }, (_, i) => (first * batch + i) % rows),
-      [count, batch],
-    ),
+    indices: int32(indices, [count, batch]),
     key: {
       dtype: 'uint32',
       shape: [count],

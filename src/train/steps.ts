@@ -33,6 +33,12 @@ export function stepFeeder(net: Network, train: PreparedPart, batch: number): St
       [round, order] = [wanted, permutation(train.size, randomKey(recipe.seed, 'order', wanted))];
     return order[position % train.size]!;
   };
+  // A loop, because this is done for every step: `Int32Array.from` takes many times as long.
+  const examplesFrom = (position: number, length: number): Int32Array => {
+    const indices = new Int32Array(length);
+    for (let i = 0; i < length; i++) indices[i] = exampleAt(position + i);
+    return indices;
+  };
   const rateAt = (step: number, state: ScheduleState | undefined) =>
     Math.fround(recipe.optimizer.learningRate * schedule.factor(step, totalSteps, state));
   return {
@@ -40,10 +46,7 @@ export function stepFeeder(net: Network, train: PreparedPart, batch: number): St
     rateAt,
     feeds: (first, count, state) => ({
       ...shared,
-      indices: int32(
-        Int32Array.from({ length: count * batch }, (_, i) => exampleAt(first * batch + i)),
-        [count, batch],
-      ),
+      indices: int32(examplesFrom(first * batch, count * batch), [count, batch]),
       key: {
         dtype: 'uint32',
         shape: [count],

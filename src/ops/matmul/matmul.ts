@@ -64,7 +64,9 @@ const op: Op<Attributes> = defineOp({
     // The kernel of onnxruntime works on many columns side by side: few are quicker as rows.
     const axes = node.shape.map((_, axis) => axis);
     const turned = [...axes.slice(0, -2), axes.length - 1, axes.length - 2];
-    return lowering.emit('Transpose', [product(b!, a!, !transposeB, !transposeA)], { perm: { ints: turned } });
+    return lowering.emit('Transpose', [product(b!, a!, !transposeB, !transposeA)], {
+      perm: { ints: turned },
+    });
   },
   evaluate([a, b], { transposeA, transposeB }, { dtype, shape }) {
     const [rows, inner] = swapped(a!.shape.slice(-2), transposeA) as [number, number];
