@@ -69,11 +69,7 @@ describe('twinsOf', () => {
 describe('a split', () => {
   it('keeps near twins on one side, and finds them once', async () => {
     const originals = Array.from({ length: 30 }, (_, i) => i);
-    const { features, size, planted } = await withCopies(
-      spots(60, draws('split')),
-      originals,
-      'recompressed',
-    );
+    const { features, size, planted } = await withCopies(spots(60, draws('split')), originals, 'shifted');
     const data = fromArrays({
       images: features.pixels,
       channels: 3,
