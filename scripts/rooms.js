@@ -17,6 +17,7 @@ const rooms = [
   'averaging',
   'architectures',
   'augmentations/image',
+  'data/samples',
   'remedies',
   'ops/rewrites',
 ];

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
+import { sampleList, type SampleFlags } from './commands/sample.ts';
 import type { StudyFlags } from './commands/study.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
 import { withReadingOptions, withRunOptions, withStudyOptions } from './options.ts';
@@ -127,6 +128,29 @@ function build(): Command {
     )
     .action(async (model: string, data: string, flags: EvaluateFlags) =>
       (await import('./commands/evaluate.ts')).evaluate(model, data, flags),
+    );
+
+  program
+    .command('sample <name>')
+    .description('write a made-up data set to try things on')
+    .requiredOption('--out <dir>', 'folder to write to, new or empty')
+    .option(
+      '--seed <n>',
+      'seed of everything random: the same seed writes the same bytes',
+      wholeNumber(0, 0xffffffff),
+      0,
+    )
+    .option(
+      '--count <n>',
+      'examples to train on (a test part of half as many is written too)',
+      wholeNumber(1, 1_000_000),
+    )
+    .addHelpText(
+      'after',
+      `\nSets:\n${sampleList()}\n${examples('sample flowers --out flowers', 'sample moons --out moons --count 500 --seed 3')}`,
+    )
+    .action(async (name: string, flags: SampleFlags) =>
+      (await import('./commands/sample.ts')).sample(name, flags),
     );
 
   program.addHelpText(

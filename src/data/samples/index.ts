@@ -1,0 +1,5 @@
+// Made by `npm run rooms` from the files of this folder.
+export { flowers } from './flowers.ts';
+export { friedman } from './friedman.ts';
+export { moons } from './moons.ts';
+export { spirals } from './spirals.ts';
