@@ -6,6 +6,9 @@ import { alignedSample } from '../../ops/image/alignedSample.ts';
 import { projectiveSample } from '../../ops/image/projectiveSample.ts';
 import { reshape } from '../../ops/movement/reshape.ts';
 
+/** Pixels a side up to which a product an axis is faster than sampling; its weights take the square of a side. */
+const longestAligned = 512;
+
 /**
  * Pictures under a map, bilinearly, in the cheapest way that the map's form allows: axis by axis where it only mirrors,
  * scales and moves, else on an affine grid, else on a projective one.
@@ -18,7 +21,8 @@ import { reshape } from '../../ops/movement/reshape.ts';
 export function resample(pictures: Value, map: PlaneMap, batch: number): Value {
   const { a, b, c, d, e, f, g = 0, h = 0, i = 1 } = map;
   if (!isAffine(map)) return projectiveSample(pictures, entryMatrix([a, b, c, d, e, f, g, h, i], batch));
-  if (b === 0 && d === 0)
+  const [height, width] = pictures.shape.slice(2) as [number, number];
+  if (b === 0 && d === 0 && Math.max(height, width) <= longestAligned)
     return alignedSample(pictures, { x: { scale: a, offset: c }, y: { scale: e, offset: f } });
   return affineSample(pictures, reshape(entryMatrix([a, b, c, d, e, f], batch), [batch, 2, 3]));
 }
