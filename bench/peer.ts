@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { OpTime } from './opTimes.ts';
 
 /** One side of a comparison, by the command that starts it. */
 export interface Peer {
@@ -74,6 +75,7 @@ export type Answer = Readonly<{
   losses: number[];
   ms: number;
   peakMb: number;
+  ops: readonly OpTime[];
 }>;
 
 /** A running peer. */

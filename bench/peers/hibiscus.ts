@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stepFeeds, works, type Work } from '../works.ts';
+import { opTimes } from '../opTimes.ts';
 import { trainingProgram } from '../../src/recipe/compile.ts';
 import { nodeRuntime } from '../../src/runtime/node.ts';
 import type { Tensor } from '../../src/runtime/runtime.ts';
@@ -48,43 +49,60 @@ async function batched(work: Work, random: boolean, count: number): Promise<Trai
   return async (steps) => (await Promise.all(trainings.map(({ run }) => run(steps)))).at(-1)!;
 }
 
-/** Several trainings in two processes, in each as one batched program. */
-async function inTwoProcesses(work: Work): Promise<Train> {
+/** Time by the kind of node over some steps from the start. */
+async function profile(work: Work, threads: number) {
+  const net = work.network(true);
+  const { steps } = work;
+  const feeds = stepFeeds(work, work.data(), net.recipe.optimizer.learningRate, 0, steps);
+  return opTimes(
+    trainingProgram(net, work.batch),
+    { ...initialState(net).tensors, ...feeds },
+    { steps, threads },
+  );
+}
+
+const peakMb = (): number => process.resourceUsage().maxRSS / 1024;
+
+/** Several trainings in two processes, in each as one batched program, and the memory that both hold. */
+async function inTwoProcesses(work: Work): Promise<{ run: Train; peakMb: () => number }> {
   const children = Array.from({ length: 2 }, () =>
     fork(fileURLToPath(import.meta.url), ['part', work.name, String(work.copies / 2)]),
   );
   process.on('exit', () => children.forEach((child) => child.kill()));
-  const ask = async (child: ChildProcess, steps: number) => {
+  let peaks: number[] = [];
+  const ask = async (child: ChildProcess, steps: number): Promise<number> => {
     child.send(steps);
-    await once(child, 'message');
+    const [peak] = (await once(child, 'message')) as [number];
+    return peak;
   };
-  await Promise.all(children.map((child) => ask(child, 5)));
-  return async (steps) => {
-    await Promise.all(children.map((child) => ask(child, steps)));
+  const run = async (steps: number) => {
+    peaks = await Promise.all(children.map((child) => ask(child, steps)));
     return [];
   };
+  await run(5);
+  return { run, peakMb: () => peaks.reduce((sum, peak) => sum + peak) };
 }
 
 const workOf = (name: string): Work => works.find((work) => work.name === name)!;
 
 if (process.argv[2] === 'part') {
   const run = await batched(workOf(process.argv[3]!), true, Number(process.argv[4]));
-  process.on('message', (steps: number) => void run(steps).then(() => process.send!('done')));
+  process.on('message', (steps: number) => void run(steps).then(() => process.send!(peakMb())));
   process.on('disconnect', () => process.exit());
 } else {
   let work: Work;
   let run: Train;
   let threads = 1;
+  let peak = peakMb;
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as { do: string; workload: string; threads: number; steps: number };
     let answer: object;
     if (request.do === 'load') {
       work = workOf(request.workload);
       threads = request.threads;
-      if (work.copies > 1) run = await inTwoProcesses(work);
       const first = await training(work, true, nodeRuntime({ threads }));
-      run ??= first.run;
-      await run(3);
+      run = first.run;
+      if (work.copies > 1) ({ run, peakMb: peak } = await inTwoProcesses(work));
       answer = { version: `Node ${process.version}`, compileMs: first.ms };
     } else if (request.do === 'plan') {
       work = workOf(request.workload);
@@ -96,11 +114,13 @@ if (process.argv[2] === 'part') {
           ? await batched(work!, false, work!.copies)
           : (await training(work!, false, nodeRuntime({ threads }))).run;
       answer = { losses: await alike(request.steps) };
+    } else if (request.do === 'profile') {
+      answer = { ops: await profile(work!, threads) };
     } else if (request.do === 'time') {
       const start = performance.now();
       await run!(request.steps);
       answer = { ms: (performance.now() - start) / request.steps };
-    } else answer = { peakMb: process.resourceUsage().maxRSS / 1024 };
+    } else answer = { peakMb: peak() };
     console.log(JSON.stringify(answer));
   }
   process.exit();

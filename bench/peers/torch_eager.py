@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from peer import batches, serve
+from peer import batches, peak_mb, serve
 
 
 class Block(nn.Module):
@@ -162,6 +162,7 @@ def start_four(workload, start, compiled):
 def run_four(steps):
     for run in _four:
         run(steps)
+    return peak_mb()
 
 
 def load(workload, start, threads):
@@ -170,20 +171,19 @@ def load(workload, start, threads):
     version = f"{torch.__version__}{' compile' if compiled else ' eager'}"
     losses = lambda steps: trainer(workload, start, False, False)(steps)
     if workload != "eight":
-        run = trainer(workload, start, True, compiled)
-        run(3)
-        return version, losses, run
+        return version, losses, trainer(workload, start, True, compiled)
     pools = [
         ProcessPoolExecutor(1, initializer=start_four, initargs=(workload, start, compiled)) for _ in range(2)
     ]
     for pool in pools:
         pool.submit(run_four, 1).result()
 
-    def both(steps):
-        for job in [pool.submit(run_four, steps) for pool in pools]:
-            job.result()
+    peaks = []
 
-    return version, losses, both
+    def both(steps):
+        peaks[:] = [job.result() for job in [pool.submit(run_four, steps) for pool in pools]]
+
+    return version, losses, both, lambda: sum(peaks)
 
 
 if __name__ == "__main__":
