@@ -16,8 +16,8 @@ const version = (): string =>
 
 const dataHelp = `
 <data> is a folder of class folders with pictures (optionally under train/, val/ and test/), a folder or file in IDX
-form (MNIST), arrays of NumPy (.npz with x and y, or x_train, y_train, …; data.npy beside labels.npy), or a .csv or
-.tsv file with a header; .gz too.
+form (MNIST), arrays of NumPy (.npz with x and y, or x_train, y_train, …; data.npy beside labels.npy), or a table:
+.csv or .tsv with a header, .jsonl with an object a line, .parquet; .gz too.
 
 Exit codes: 0 done; 1 the run failed; 2 the command line or the input is wrong; 130 interrupted, to be resumed.`;
 

@@ -1,12 +1,13 @@
 import type { DataFlags } from './options.ts';
 import type { Progress } from './terminal.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, NumericKind } from '../data/dataset.ts';
 import { openData, type OpenedData } from '../data/sources/open.ts';
 import type { TableReading } from '../serve/modelFile.ts';
 import { OptionError } from '../util/errors.ts';
 import { readFileSync } from 'node:fs';
 import { recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
+import type { TablePreparation } from '../recipe/tablePreparation.ts';
 
 /** Opens the data that the flags describe, tells what reading left out, and shows progress while pictures decode. */
 export async function openParts(
@@ -41,6 +42,13 @@ export function tableReadingOf(opened: OpenedData): TableReading | undefined {
   const { target, group, missing } = opened.schema;
   return { target: target.name, ...(group !== undefined && { group }), missing: [...missing] };
 }
+
+/** The columns that a model takes, as a table is read by them. */
+export const columnsOf = ({ numericColumns, categoricalColumns }: TablePreparation) => ({
+  numericColumns: numericColumns.map(({ name }) => name),
+  numericKinds: numericColumns.map(({ kind }): NumericKind => kind ?? 'number'),
+  categoricalColumns: categoricalColumns.map(({ name }) => name),
+});
 
 /** The recipe in a file. @throws {OptionError} it cannot be read or is not one. */
 export function readRecipe(path: string): Recipe {

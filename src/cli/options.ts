@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { withBackboneOptions } from './backboneOptions.ts';
-import { columnKinds, commaList, duration, oneOf, pixels, wholeNumber } from './parse.ts';
+import type { ColumnKind } from '../data/sources/columnKinds.ts';
+import { columnKindList, commaList, duration, oneOf, pixels, wholeNumber } from './parse.ts';
 
 /** Options of data, as the command line gives them; all commands that read data have them. */
 export interface DataFlags {
@@ -9,7 +10,7 @@ export interface DataFlags {
   readonly test?: string;
   readonly limit?: number;
   readonly missing?: readonly string[];
-  readonly columns?: Readonly<Record<string, 'number' | 'category' | 'ignore'>>;
+  readonly columns?: Readonly<Record<string, ColumnKind>>;
   readonly task?: 'classification' | 'regression';
   readonly imageSize?: { readonly height: number; readonly width: number };
   readonly channels?: 1 | 3;
@@ -33,7 +34,7 @@ export const withReadingOptions = (command: Command, target: string): Command =>
     .option('--target <column>', target)
     .option(
       '--missing <list>',
-      'table: spellings of a missing value, such as "n/a,?" (an empty one: "")',
+      'table: spellings of a missing value, such as "n/a,?" (an empty cell always is one)',
       (text: string) => commaList(text).map((spelling) => spelling.replace(/^""$/, '')),
     )
     .option(
@@ -59,7 +60,11 @@ const withDataOptions = (command: Command): Command =>
       'use a random, stratified sample of n examples (the test part stays whole)',
       wholeNumber(2),
     )
-    .option('--columns <list>', 'table: what columns are, such as "zip=category,id=ignore"', columnKinds)
+    .option(
+      '--columns <list>',
+      'table: what columns are, such as "zip=category,id=ignore" (number, category, boolean, date, text, identifier, ignore)',
+      columnKindList,
+    )
     .option(
       '--task <task>',
       'table: classification or regression (default: by the target)',

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { DataFlags } from './options.ts';
+import { columnKinds, type ColumnKind } from '../data/sources/columnKinds.ts';
+import { nearest } from '../util/errors.ts';
 
 /** A whole number in a range, for commander. */
 export const wholeNumber =
@@ -27,18 +29,22 @@ export function duration(text: string): number {
 /** The parts between commas. */
 export const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
 
-/** Kinds of columns, such as "zip=category,id=ignore". */
-export function columnKinds(text: string): NonNullable<DataFlags['columns']> {
-  const kinds: Record<string, 'number' | 'category' | 'ignore'> = {};
+/** Kinds of columns, such as "zip=category,id=ignore". A name may hold "=". */
+export function columnKindList(text: string): NonNullable<DataFlags['columns']> {
+  const kinds: [string, ColumnKind][] = [];
   for (const part of commaList(text)) {
-    const match = /^(.+)=(number|category|ignore)$/.exec(part);
-    if (!match)
+    const [, name, kind] = /^(.+)=([^=]*)$/.exec(part) ?? [];
+    if (name === undefined || kind === undefined)
+      throw new InvalidArgumentError(`It must be column=kind, separated by commas. Received "${part}".`);
+    if (!columnKinds.includes(kind as ColumnKind)) {
+      const near = nearest(kind, columnKinds);
       throw new InvalidArgumentError(
-        `It must be column=number, column=category or column=ignore, separated by commas. Received "${part}".`,
+        `The kind of a column must be one of ${columnKinds.join(', ')}. Received "${part}".${near === undefined ? '' : ` Did you mean ${name}=${near}?`}`,
       );
-    kinds[match[1]!] = match[2] as 'number' | 'category' | 'ignore';
+    }
+    kinds.push([name, kind as ColumnKind]);
   }
-  return kinds;
+  return Object.fromEntries(kinds);
 }
 
 /** A picture's size, such as 32 or 32x48. */

@@ -153,6 +153,98 @@ describe('tables', () => {
   });
 });
 
+describe('dates', () => {
+  const days = (text: string) => Date.parse(text) / 86_400_000;
+  const dated = (texts: readonly (string | null)[]): Dataset => {
+    const plain = fromArrays({
+      columns: ['when'],
+      rows: texts.map((text) => [text === null ? null : days(text)]),
+      labels: texts.map((_, i) => i % 2),
+    });
+    return { ...plain, features: { ...plain.features, numericKinds: ['date'] } as Dataset['features'] };
+  };
+  const circle = (share: number) => [Math.sin(2 * Math.PI * share), Math.cos(2 * Math.PI * share)];
+
+  test('become a line and cycles of year, week and day; a missing one has none', () => {
+    const texts = ['2024-03-01T06:00Z', '1969-12-29T18:00Z', '2000-07-15T00:00Z', null];
+    const data = dated(texts);
+    const rows = featuresOf(fitPreparation(data), data);
+    expect(rows[0]).toHaveLength(8);
+    texts.forEach((text, i) => {
+      const cycles = rows[i]!.slice(2);
+      if (text === null) {
+        expect(rows[i]![1]).toBe(1);
+        expect(cycles.map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
+        return;
+      }
+      const day = days(text);
+      const expected = [
+        ...circle(day / 365.2425),
+        ...circle(Math.floor(day) / 7),
+        ...circle(day - Math.floor(day)),
+      ];
+      cycles.forEach((x, j) => expect(x).toBeCloseTo(expected[j]!, 6));
+    });
+    expect(deviation(rows.slice(0, 3).map((row) => row[0]!))).toBeCloseTo(1, 6);
+  });
+
+  test('without a time of day have no cycle of it', () => {
+    expect(preparedShape(fitPreparation(dated(['2024-03-01', '2024-03-02'])).features)).toEqual([5]);
+  });
+
+  test('are told from numbers', () => {
+    const data = dated(['2024-03-01', '2024-03-02']);
+    const plain = fromArrays({ columns: ['when'], rows: [[1]], labels: [0] });
+    expect(() => rawFeeds(fitPreparation(data).features, plain.features, 0, 1)).toThrow(
+      'the model takes column "when" as a date. Received it as a number',
+    );
+  });
+});
+
+describe('rare categories', () => {
+  const towns = (names: readonly string[]) =>
+    fromArrays({
+      columns: ['town'],
+      rows: names.map((name) => [name || null]),
+      labels: names.map((_, i) => i % 2),
+    });
+  const many = [
+    ...new Array<string>(300).fill('Rome'),
+    ...new Array<string>(290).fill('Oslo'),
+    'Lima',
+    'Kyiv',
+    'Bonn',
+    '',
+    '',
+  ];
+
+  test('are pooled, missing ones are not, and unseen ones go to the pool', () => {
+    const fitted = fitPreparation(towns(many));
+    expect(fitted.features).toMatchObject({
+      categoricalColumns: [{ name: 'town', categories: ['', 'Oslo', 'Rome'], other: true }],
+    });
+    expect(featuresOf(fitted, towns(['Rome', 'Lima', 'Atlantis', '']))).toEqual([
+      [0, 0, 1, 0],
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+      [1, 0, 0, 0],
+    ]);
+  });
+
+  test('a single rare one keeps its name', () => {
+    const fitted = fitPreparation(towns(many.filter((name) => !['Kyiv', 'Bonn'].includes(name))));
+    expect(fitted.features).toMatchObject({
+      categoricalColumns: [{ categories: ['', 'Lima', 'Oslo', 'Rome'] }],
+    });
+    expect(featuresOf(fitted, towns(['Atlantis', 'Rome']))[0]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('of thousands of categories the 255 most frequent have a feature', () => {
+    const names = Array.from({ length: 9000 }, (_, i) => `t${Math.floor(i / (i < 6000 ? 30 : 10))}`);
+    expect(preparedShape(fitPreparation(towns(names)).features)).toEqual([256]);
+  });
+});
+
 describe('pictures', () => {
   const pixels = Array.from({ length: 20 * 3 * 4 * 5 }, (_, i) => Math.floor(256 * draw('pixels', i) ** 2));
   const training = fromArrays({

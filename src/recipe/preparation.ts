@@ -1,15 +1,18 @@
-import type { ClassTarget, Dataset, ImageFeatures, TableFeatures } from '../data/dataset.ts';
+import type { ClassTarget, Dataset, ImageFeatures } from '../data/dataset.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, input, withScope } from '../graph/value.ts';
-import { cast } from '../ops/elementwise/cast.ts';
-import { equal } from '../ops/elementwise/equal.ts';
-import { isNaN as isMissing } from '../ops/elementwise/isNaN.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sub } from '../ops/elementwise/sub.ts';
-import { where } from '../ops/elementwise/where.ts';
-import { concat } from '../ops/movement/concat.ts';
-import { slice } from '../ops/movement/slice.ts';
+import { moments } from './moments.ts';
 import type { Recipe } from './schema.ts';
+import {
+  fitTable,
+  prepareTable,
+  tableBlocks,
+  tableFeeds,
+  tableWidth,
+  type TablePreparation,
+} from './tablePreparation.ts';
 import { int32, float32, type Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
 
@@ -23,26 +26,14 @@ export interface ImagePreparation {
   readonly deviation: readonly number[];
 }
 
-/** How rows become features: numbers standardized, categories as one-of-many, all fitted on the training part. */
-export interface TablePreparation {
-  readonly kind: 'table';
-  readonly numericColumns: readonly {
-    readonly name: string;
-    readonly mean: number;
-    readonly deviation: number;
-    /** Whether training rows missed it: a feature then says so, and the mean stands in. */
-    readonly missing: boolean;
-  }[];
-  /** The known categories of each column; an unknown one is none of them. */
-  readonly categoricalColumns: readonly { readonly name: string; readonly categories: readonly string[] }[];
-}
-
 /** Token numbers go in as they are; the table of their vectors is part of the network. */
 export interface TokenPreparation {
   readonly kind: 'tokens';
   readonly length: number;
   readonly vocabulary: number;
 }
+
+export type { TablePreparation };
 
 export type FeaturePreparation = ImagePreparation | TablePreparation | TokenPreparation;
 
@@ -109,25 +100,6 @@ export function preparationFor({ backbone }: Pick<Recipe, 'backbone'>, training:
   return { ...fitted, features: { ...fitted.features, mean, deviation } };
 }
 
-/**
- * Mean and deviation of values[offset], values[offset + stride], …; what is NaN is left out. A deviation of 0, or one whose
- * inverse float32 cannot hold, is 1.
- */
-function moments(values: ArrayLike<number>, offset: number, stride: number, count: number) {
-  let [n, mean, squares] = [0, 0, 0];
-  for (let i = 0; i < count; i++) {
-    const value = values[offset + i * stride]!;
-    if (Number.isNaN(value)) continue;
-    // Welford's running form: no cancellation for large means.
-    n++;
-    const difference = value - mean;
-    mean += difference / n;
-    squares += difference * (value - mean);
-  }
-  const deviation = n > 0 ? Math.sqrt(squares / n) : 0;
-  return { mean, deviation: deviation > 1e-12 * Math.abs(mean) && deviation >= 2 ** -126 ? deviation : 1 };
-}
-
 function fitImages({ pixels, channels, height, width }: ImageFeatures): ImagePreparation {
   const area = height * width;
   const size = pixels.length / (channels * area);
@@ -152,40 +124,17 @@ function fitImages({ pixels, channels, height, width }: ImageFeatures): ImagePre
   };
 }
 
-function fitTable(features: TableFeatures, size: number): TablePreparation {
-  const { numericColumns, numbers, categoricalColumns, categories } = features;
-  const width = numericColumns.length;
-  return {
-    kind: 'table',
-    numericColumns: numericColumns.map((name, j) => {
-      let missing = false;
-      for (let i = 0; i < size; i++) missing ||= Number.isNaN(numbers[i * width + j]);
-      return { name, ...moments(numbers, j, width, size), missing };
-    }),
-    categoricalColumns: categoricalColumns.map((name, k) => {
-      const known = new Set<string>();
-      for (let i = 0; i < size; i++) known.add(categories[i * categoricalColumns.length + k]!);
-      return { name, categories: [...known].sort() };
-    }),
-  };
-}
-
 /** Shape of one example after preparation: [C, H, W], [features] or [tokens]. */
 export function preparedShape(preparation: FeaturePreparation): readonly number[] {
   if (preparation.kind === 'image') return [preparation.channels, preparation.height, preparation.width];
   if (preparation.kind === 'tokens') return [preparation.length];
-  const numbers = preparation.numericColumns.reduce((n, column) => n + (column.missing ? 2 : 1), 0);
-  return [preparation.categoricalColumns.reduce((n, column) => n + column.categories.length, numbers)];
+  return [tableWidth(preparation)];
 }
 
 /** Where columns of categories stand among the prepared features. */
 export function categoryBlocks(preparation: FeaturePreparation): { start: number; count: number }[] {
   if (preparation.kind !== 'table') return [];
-  let start = preparation.numericColumns.reduce((n, column) => n + (column.missing ? 2 : 1), 0);
-  return preparation.categoricalColumns.map(({ categories: { length: count } }) => {
-    start += count;
-    return { start: start - count, count };
-  });
+  return tableBlocks(preparation);
 }
 
 /** Program inputs that carry raw examples, with a free batch. */
@@ -211,33 +160,8 @@ export function prepare(preparation: FeaturePreparation, raw: readonly Value[]):
       );
     }
     if (preparation.kind === 'tokens') return raw[0]!;
-    const { numericColumns, categoricalColumns } = preparation;
-    const parts: Value[] = [];
-    if (numericColumns.length > 0) parts.push(...preparedNumbers(numericColumns, raw[0]!));
-    const codes = raw.at(-1)!;
-    categoricalColumns.forEach(({ categories }, k) => {
-      const indices = constant(
-        categories.map((_, i) => i),
-        [1, categories.length],
-        'int32',
-      );
-      parts.push(cast(equal(slice(codes, 1, { start: k, count: 1 }), indices), 'float32'));
-    });
-    return parts.length === 1 ? parts[0]! : concat(parts, 1);
+    return prepareTable(preparation, raw);
   });
-}
-
-function preparedNumbers(columns: TablePreparation['numericColumns'], numbers: Value): Value[] {
-  const row = (values: readonly number[]) => constant(values, [1, values.length]);
-  const missing = isMissing(numbers);
-  // The mean stands in for what is missing, also in columns that training never missed.
-  const filled = where(missing, row(columns.map(({ mean }) => mean)), numbers);
-  const centred = sub(filled, row(columns.map(({ mean }) => mean)));
-  const standard = mul(centred, row(columns.map(({ deviation }) => 1 / deviation)));
-  const indicators = columns.flatMap((column, j) =>
-    column.missing ? [cast(slice(missing, 1, { start: j, count: 1 }), 'float32')] : [],
-  );
-  return [standard, ...indicators];
 }
 
 /** The raw examples `from` … `to` of a dataset, as feeds of `rawInputs`. @throws {DataError} other columns or sizes. */
@@ -269,27 +193,7 @@ export function rawFeeds(
   if (preparation.kind === 'tokens') return tokenFeeds(preparation, features, from, to);
   if (features.kind !== 'table')
     throw new DataError(`data: the model takes rows of a table. Received ${naming[features.kind]}.`);
-  const { numericColumns, categoricalColumns } = preparation;
-  const sameNames = (a: readonly { name: string }[], b: readonly string[]) =>
-    a.length === b.length && a.every(({ name }, i) => name === b[i]);
-  if (
-    !sameNames(numericColumns, features.numericColumns) ||
-    !sameNames(categoricalColumns, features.categoricalColumns)
-  )
-    throw new DataError(
-      `data: the model takes the columns ${[...numericColumns, ...categoricalColumns].map(({ name }) => name).join(', ')}. ` +
-        `Received ${[...features.numericColumns, ...features.categoricalColumns].join(', ')}.`,
-    );
-  const [n, k] = [numericColumns.length, categoricalColumns.length];
-  const tables = categoricalColumns.map(({ categories }) => new Map(categories.map((name, i) => [name, i])));
-  const codes = Int32Array.from(
-    { length: (to - from) * k },
-    (_, i) => tables[i % k]!.get(features.categories[from * k + i]!) ?? -1,
-  );
-  return {
-    ...(n > 0 && { numbers: float32(features.numbers.subarray(from * n, to * n), [to - from, n]) }),
-    ...(k > 0 && { codes: int32(codes, [to - from, k]) }),
-  };
+  return tableFeeds(preparation, features, from, to);
 }
 
 const naming = { image: 'pictures', table: 'a table', tokens: 'token numbers' } as const;

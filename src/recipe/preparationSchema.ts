@@ -14,9 +14,22 @@ const features = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('table'),
     numericColumns: z.array(
-      z.object({ name: z.string(), mean: z.number(), deviation: z.number(), missing: z.boolean() }),
+      z.object({
+        name: z.string(),
+        kind: z.enum(['boolean', 'date']).optional(),
+        mean: z.number(),
+        deviation: z.number(),
+        missing: z.boolean(),
+        times: z.literal(true).optional(),
+      }),
     ),
-    categoricalColumns: z.array(z.object({ name: z.string(), categories: z.array(z.string()) })),
+    categoricalColumns: z.array(
+      z.object({
+        name: z.string(),
+        categories: z.array(z.string()),
+        other: z.literal(true).optional(),
+      }),
+    ),
   }),
   z.object({ kind: z.literal('tokens'), length: z.int().min(1), vocabulary: z.int().min(1) }),
 ]);

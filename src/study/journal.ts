@@ -61,7 +61,7 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
         ? [features.ids, [features.length, features.vocabulary]]
         : [
             features.numbers,
-            features.numericColumns.join('\u001f'),
+            features.numericColumns.join('\u001f') + (features.numericKinds?.join('\u001f') ?? ''),
             features.categories.join('\u001f'),
             features.categoricalColumns.join('\u001f'),
           ];

@@ -19,6 +19,7 @@ import {
   type Preparation,
 } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
+import { unknownCode, type CategoricalPreparation } from '../recipe/tablePreparation.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { OptionError } from '../util/errors.ts';
@@ -46,8 +47,8 @@ export const metadataKeys = {
 /**
  * The model as the bytes of an ONNX file that any onnxruntime runs: raw inputs in, predictions out, the batch free.
  *
- * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN) and
- * `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or
+ * Inputs: `image` float32 [N, C, H, W], pixels 0 to 255; or `numbers` float32 [N, columns] (missing is NaN; a boolean is
+ * 0 or 1; a date is days since 1970-01-01 UTC, good to 3 minutes) and `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or
  * `prediction` float32 [N, 1]. What was trained on a backbone's features takes pictures too, and holds the backbone.
  *
  * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
@@ -98,13 +99,11 @@ const picturesOf = ({ input, mean, deviation }: BackboneDescription): ImagePrepa
 });
 
 /** Puts the category tables into the model: text comes in as `categories`, codes are made inside. */
-function withTextCategories(
-  model: OnnxModel,
-  columns: readonly { readonly categories: readonly string[] }[],
-): OnnxModel {
+function withTextCategories(model: OnnxModel, columns: readonly CategoricalPreparation[]): OnnxModel {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxTensor[] = [];
-  const encoded = columns.map(({ categories }, k) => {
+  const encoded = columns.map((column, k) => {
+    const { categories } = column;
     const base = `categories.${k}`;
     initializers.push({ name: `${base}/index`, type: 'int64', dims: [1], data: BigInt64Array.of(BigInt(k)) });
     nodes.push(
@@ -124,7 +123,7 @@ function withTextCategories(
         attributes: {
           keys_strings: { strings: categories },
           values_int64s: { ints: categories.map((_, i) => i) },
-          default_int64: { int: -1 },
+          default_int64: { int: unknownCode(column) },
         },
       },
     );

@@ -1,3 +1,4 @@
+import { columnsOf } from '../openParts.ts';
 import { printScores } from '../print.ts';
 import type { DataFlags } from '../options.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -48,8 +49,7 @@ function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise
         target.kind === 'classes'
           ? { kind: 'classes', name, classes: target.classes }
           : { kind: 'number', name },
-      numericColumns: features.numericColumns.map((column) => column.name),
-      categoricalColumns: features.categoricalColumns.map((column) => column.name),
+      ...columnsOf(features),
       missing: flags.missing ?? model.table?.missing ?? [],
     },
   });

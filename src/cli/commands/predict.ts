@@ -1,4 +1,5 @@
 import { writeWhole } from '../folder.ts';
+import { columnsOf } from '../openParts.ts';
 import type { Features } from '../../data/dataset.ts';
 import { readNumpyFeatures } from '../../data/sources/numpy.ts';
 import { isNumpyName } from '../../data/sources/numpyArrays.ts';
@@ -60,8 +61,7 @@ async function readInputs(
   const schema = {
     // The target may be missing from the file; its name only says which column is no feature.
     target: { kind: 'number', name: model.table?.target ?? '' } as const,
-    numericColumns: features.numericColumns.map(({ name }) => name),
-    categoricalColumns: features.categoricalColumns.map(({ name }) => name),
+    ...columnsOf(features),
     missing: model.table?.missing ?? [],
   };
   if (isNumpyName(inputs[0]!)) return readNumpyFeatures(inputs[0]!, { kind: 'table', schema });

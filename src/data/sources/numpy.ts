@@ -2,7 +2,7 @@ import { classTarget, sortedClasses } from '../classes.ts';
 import type { Dataset, Features, ImageFeatures, TableFeatures, Target } from '../dataset.ts';
 import { checkedDataset } from '../dataset.ts';
 import { DataError } from '../../util/errors.ts';
-import type { CsvOptions, TableSchema } from './csv.ts';
+import type { TableOptions, TableSchema } from './readTable.ts';
 import type { ImagesLike } from './idx.ts';
 import type { NpyArray } from './npy.ts';
 import { findNumpyArrays, type NamedArray, type PartArrays } from './numpyArrays.ts';
@@ -40,7 +40,7 @@ export interface NumpyData {
  *   range, one class only, or what `readNpy` and `readZip` throw.
  * @example const { train, test } = await readNumpy('mnist.npz');
  */
-export async function readNumpy(path: string, options: Pick<CsvOptions, 'task'> = {}): Promise<NumpyData> {
+export async function readNumpy(path: string, options: Pick<TableOptions, 'task'> = {}): Promise<NumpyData> {
   const { parts, columns, unused } = await findNumpyArrays(path);
   if (!parts.train)
     throw new DataError(
@@ -238,7 +238,7 @@ function trainingTarget(
   array: NamedArray,
   raw: NpyArray,
   of: Features['kind'],
-  task: CsvOptions['task'],
+  task: TableOptions['task'],
 ): Target {
   const y = flatLabels(array, raw);
   if (task === 'regression' || (task === undefined && !isClasses(y, of))) {

@@ -4,8 +4,6 @@ import type { Dataset } from '../dataset.ts';
 import { subset } from '../dataset.ts';
 import { stratifiedSample } from '../split.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
-import type { CsvOptions, TableSchema } from './csv.ts';
-import { readTable, readTableLike } from './csv.ts';
 import type { ImagesLike } from './idx.ts';
 import { evaluationImages, imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
 import type { ImageFolderOptions } from './imageFolder.ts';
@@ -13,14 +11,16 @@ import { readImageFolder, readImageFolderLike } from './imageFolder.ts';
 import { readNumpy, readNumpyLike } from './numpy.ts';
 import { isNumpyName } from './numpyArrays.ts';
 import { pathKind } from './readBytes.ts';
+import type { TableOptions, TableSchema } from './readTable.ts';
+import { readTable, readTableLike, tableName } from './readTable.ts';
 
-export { readRows } from './csv.ts';
+export { readRows } from './readTable.ts';
 export { openImages } from './openImages.ts';
 
 const SUPPORTED =
-  'a folder of class folders of images (also under train/, val/, test/), IDX files, .npz or .npy arrays, or a .csv or .tsv file (.gz too)';
+  'a folder of class folders of images (also under train/, val/, test/), IDX files, .npz or .npy arrays, or a .csv, .tsv, .jsonl or .parquet file (.gz too)';
 
-export interface OpenOptions extends Omit<CsvOptions, 'group'>, ImageFolderOptions {
+export interface OpenOptions extends Omit<TableOptions, 'group'>, ImageFolderOptions {
   /** Of a table the column of each row's group; of an image folder 'prefix' or 'folder'. Default none. */
   readonly group?: string;
   /** Path of a separate test part, read with the classes and columns of the training part. */
@@ -47,11 +47,11 @@ export type OpenedData = Parts & {
       }
   );
 
-type Source = 'csv' | 'numpy' | 'idxFile' | 'idxFolder' | 'imageFolder';
+type Source = 'table' | 'numpy' | 'idxFile' | 'idxFolder' | 'imageFolder';
 
 /**
  * Opens data of any supported kind, which is recognised by the path: a folder of class folders, a folder of IDX files
- * or of .npy files or one of images, an .npz or .npy file, a `.csv` or `.tsv` file (`.gz` too).
+ * or of .npy files or one of images, an .npz or .npy file, a `.csv`, `.tsv`, `.jsonl` or `.parquet` file (`.gz` too).
  *
  * @throws {DataError} Nothing there, a kind that is not supported, or what the source throws.
  * @throws {OptionError} An option that does not fit the kind of data, or is out of range.
@@ -60,7 +60,7 @@ type Source = 'csv' | 'numpy' | 'idxFile' | 'idxFolder' | 'imageFolder';
 export async function openData(path: string, options: OpenOptions = {}): Promise<OpenedData> {
   const source = await sourceOf(path);
   checkOptionsFit(source, options);
-  if (source === 'csv') {
+  if (source === 'table') {
     const { dataset, schema } = await readTable(path, options);
     const parts: Parts = {
       train: dataset,
@@ -89,12 +89,14 @@ export type LikeTraining =
 export async function openDataLike(path: string, like: LikeTraining): Promise<Dataset> {
   const source = await sourceOf(path);
   if (like.kind === 'table') {
-    if (source === 'csv') return readTableLike(path, like.schema);
+    if (source === 'table') return readTableLike(path, like.schema);
     if (source === 'numpy') return readNumpyLike(path, like);
-    throw new DataError(`${path}: the model takes a table. Give a .csv, .tsv, .npz or .npy file (.gz too).`);
+    throw new DataError(
+      `${path}: the model takes a table. Give a .csv, .tsv, .jsonl, .parquet, .npz or .npy file (.gz too).`,
+    );
   }
   if (source === 'numpy') return readNumpyLike(path, like);
-  if (source === 'csv') throw new DataError(`${path}: the model takes pictures. Received a table.`);
+  if (source === 'table') throw new DataError(`${path}: the model takes pictures. Received a table.`);
   if (source === 'imageFolder')
     return readImageFolderLike(path, like, like.unreadable ? { unreadable: like.unreadable } : {});
   return readIdxPair(source === 'idxFile' ? path : await evaluationImages(path), { like });
@@ -107,28 +109,27 @@ async function sourceOf(path: string): Promise<Source> {
     return names.some(isNumpyName) ? 'numpy' : 'imageFolder';
   }
   const name = basename(path).toLowerCase();
-  if (/\.(csv|tsv)(\.gz)?$/.test(name)) return 'csv';
+  if (tableName.test(name)) return 'table';
   if (isIdxName(name)) return 'idxFile';
   if (isNumpyName(name)) return 'numpy';
   const extension = extname(name.replace(/\.gz$/, ''));
-  const soon = ['.jsonl', '.parquet'].includes(extension) ? `${extension} is not supported yet. ` : '';
-  throw new DataError(`${path}: data must be ${SUPPORTED}. ${soon}Received "${extension || name}".`);
+  throw new DataError(`${path}: data must be ${SUPPORTED}. Received "${extension || name}".`);
 }
 
 /** Options that some sources alone take, and those sources. */
 const FITTING: Partial<Record<keyof OpenOptions, readonly Source[]>> = {
-  target: ['csv'],
-  missing: ['csv'],
-  columns: ['csv'],
-  group: ['csv', 'imageFolder'],
-  task: ['csv', 'numpy'],
+  target: ['table'],
+  missing: ['table'],
+  columns: ['table'],
+  group: ['table', 'imageFolder'],
+  task: ['table', 'numpy'],
   imageSize: ['imageFolder'],
   channels: ['imageFolder'],
   unreadable: ['imageFolder'],
 };
 
 const SOURCE_NAMES: Readonly<Record<Source, string>> = {
-  csv: 'tables',
+  table: 'tables',
   imageFolder: 'image folders',
   numpy: 'arrays of NumPy',
   idxFile: 'IDX files',
@@ -176,10 +177,10 @@ function openImageParts(source: Source, path: string, options: OpenOptions): Pro
 
 async function readTestTable(path: string, schema: TableSchema): Promise<Dataset> {
   const source = await sourceOf(path);
-  if (source === 'csv') return readTableLike(path, schema);
+  if (source === 'table') return readTableLike(path, schema);
   if (source === 'numpy') return readNumpyLike(path, { kind: 'table', schema });
   throw new DataError(
-    `${path}: the test part of a table must be a .csv, .tsv, .npz or .npy file too (.gz too).`,
+    `${path}: the test part of a table must be a .csv, .tsv, .jsonl, .parquet, .npz or .npy file too (.gz too).`,
   );
 }
 
@@ -190,7 +191,7 @@ async function readTestImages(path: string, train: Dataset, options: OpenOptions
   if (source === 'numpy') return readNumpyLike(path, { kind: 'image', ...imagesLike(train) });
   throw new DataError(
     `${path}: the test part of images must be a folder of class folders, an IDX file of images or arrays of NumPy. ` +
-      `Received ${source === 'csv' ? 'a table' : 'a folder of IDX files; give the file of images'}.`,
+      `Received ${source === 'table' ? 'a table' : 'a folder of IDX files; give the file of images'}.`,
   );
 }
 
