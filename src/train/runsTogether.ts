@@ -1,5 +1,5 @@
 import type { Scan } from '../graph/scan.ts';
-import { float32, type Tensor, type Tensors } from '../runtime/runtime.ts';
+import type { Tensor, Tensors } from '../runtime/runtime.ts';
 import { elementCount } from '../util/shape.ts';
 
 // How the feeds and results of several runs of one training program become those of the batched one, and back.
@@ -51,22 +51,6 @@ export function resultsOf({ carried, collected }: Scan, results: Tensors, k: num
     mine[name] = { ...results[name]!, shape: [steps, ...rest], data: part } as Tensor;
   }
   return mine;
-}
-
-/** Carried results as a single run gives them: the members of packs instead of the packs. */
-export function resultsOutside({ carried, packs }: Scan, results: Tensors): Record<string, Tensor> {
-  const outside: Record<string, Tensor> = { ...results };
-  for (const [name, members] of Object.entries(packs)) {
-    const { data } = results[carried[name]!]!;
-    delete outside[carried[name]!];
-    let start = 0;
-    for (const { to, shape } of members) {
-      const count = elementCount(shape);
-      outside[to] = float32(data.slice(start, start + count) as Float32Array, shape);
-      start += count;
-    }
-  }
-  return outside;
 }
 
 /** Steps `from` to `to` of what is fed per step; all else as it is. */

@@ -1,15 +1,9 @@
-import {
-  endToEnd,
-  examplesEndToEnd,
-  resultsOf,
-  resultsOutside,
-  stackedFeeds,
-  stepsOf,
-} from './runsTogether.ts';
+import { endToEnd, examplesEndToEnd, resultsOf, stackedFeeds, stepsOf } from './runsTogether.ts';
 import type { Scan } from '../graph/scan.ts';
 import { batchedScan } from '../recipe/batchedScan.ts';
 import {
   feedsInside,
+  resultsOutside,
   stepCount,
   type Program,
   type Runtime,
