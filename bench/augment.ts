@@ -9,7 +9,8 @@ import { median, spread } from './statistics.ts';
 import { augmentWork, stepFeeds, writeStart, type Work } from './works.ts';
 import { makeGraph } from '../src/graph/graph.ts';
 import { input } from '../src/graph/value.ts';
-import { augmented, trainingProgram } from '../src/recipe/compile.ts';
+import { augmented } from '../src/recipe/augmented.ts';
+import { trainingProgram } from '../src/recipe/compile.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { initialState } from '../src/train/state.ts';
 import { randomKey } from '../src/util/random.ts';
@@ -122,7 +123,7 @@ async function augmentation(work: Work, threads: number): Promise<() => Promise<
   const net = work.network(true);
   const shape = [work.batch, ...net.exampleShape];
   const [pictures, key] = [input('pictures', shape), input('key', [], 'uint32')];
-  const graph = makeGraph('augment', [pictures, key], { result: augmented(net, pictures, key) });
+  const graph = makeGraph('augment', [pictures, key], { result: augmented(net, pictures, key).examples });
   const program = await nodeRuntime({ threads }).compile(graph);
   const data = (work.data().features.data as Float32Array).slice(
     0,

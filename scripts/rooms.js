@@ -18,6 +18,7 @@ const rooms = [
   'architectures',
   'augmentations/image',
   'data/samples',
+  'augmentations/table',
   'remedies',
   'ops/rewrites',
 ];

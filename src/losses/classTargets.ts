@@ -50,7 +50,8 @@ export function classTargets(
   return { shares: mul(smooth, weights), total: isSoft ? batch : reduceSum(mul(hard, weights)) };
 }
 
-function oneHot(targets: Value, batch: number, classes: number): Value {
+/** Class indices int32 [N] as shares [N, classes], 1 for the class. */
+export function oneHot(targets: Value, batch: number, classes: number): Value {
   const indices = constant(
     Array.from({ length: classes }, (_, i) => i),
     [classes],

@@ -1,3 +1,4 @@
+import { augmented, checkAugmentations, mixedTargets } from './augmented.ts';
 import { averageState, nextAverages } from './averageSteps.ts';
 import { chosenLoss } from './chosenLoss.ts';
 import { built, lookUp, type Recipe } from './schema.ts';
@@ -9,8 +10,6 @@ import { nextState, optimizerState, stateName, trainedPaths } from './update.ts'
 import { trainedBase, transferLayer } from './trainedBackbone.ts';
 import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
-import { augmentImages, checkApplies } from '../augmentations/image/augmentImages.ts';
-import type { PictureScale } from '../augmentations/image/augmentation.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
 import { makeGraph, type Graph } from '../graph/graph.ts';
@@ -46,8 +45,7 @@ export interface Network {
   readonly averaging?: Averaging | undefined;
   /** Shape of one prepared example. */
   readonly exampleShape: readonly number[];
-  /** How pictures were standardized. */
-  readonly scale?: PictureScale | undefined;
+  readonly preparation: Preparation;
   readonly specs: ParameterSpecs;
   /** Number of trained parameters. */
   readonly parameters: number;
@@ -81,14 +79,7 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
     );
   if (architecture.accepts === 'features' && features.kind === 'tokens')
     throw new OptionError(`${architecture.name}: takes numbers, not words. ${data}; use textCnn.`);
-  if (recipe.augmentations.length > 0 && !isImage)
-    throw new OptionError(
-      `augmentations: ${recipe.augmentations.map(({ name }) => name).join(', ')} act on pictures. ` +
-        (recipe.backbone ? 'A frozen backbone sees each picture once, as it is.' : `${data}.`),
-    );
-  if (isImage)
-    for (const { name } of recipe.augmentations)
-      checkApplies(lookUp('augmentation', registry.augmentations, name), features);
+  checkAugmentations(recipe, features);
   const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
   const classes = preparation.target.kind === 'classes' ? preparation.target.classes.length : 0;
   const options = {
@@ -113,7 +104,7 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
     schedule: built('schedule', registry.schedules, recipe.schedule),
     averaging: recipe.averaging ? built('averaging', registry.averaging, recipe.averaging) : undefined,
     exampleShape,
-    scale: isImage ? features : undefined,
+    preparation,
     specs: within('layers', () => layer.parameters(['N', ...exampleShape])),
     parameters: base ? parameterCount(layer, ['N', ...exampleShape]) : countParameters(architecture, options),
   });
@@ -160,8 +151,8 @@ export function trainingBody(
   const state = new Map(carriedState(seen).map(({ name, shape }) => [name, input(name, shape)]));
 
   const updates = new Map<string, Value>();
-  const examples = augmented(net, gather(features, indices), key);
-  const wanted = gather(targets, indices);
+  const { examples, mixes } = augmented(net, gather(features, indices), key);
+  const wanted = mixedTargets(net, gather(targets, indices), mixes);
   const lossAt = (at: ReadonlyMap<string, Value>, changed: Map<string, Value>): Value => {
     const outputs = applyLayer(layer, examples, at, { key, updates: changed });
     return withScope('loss', () => loss.apply(outputs, wanted, net.lossOptions));
@@ -291,12 +282,6 @@ export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {
   );
 }
 
-/** Examples as one step sees them. */
-export const augmented = ({ recipe, scale }: Network, examples: Value, key: Value): Value =>
-  scale
-    ? withScope('augment', () => augmentImages(examples, key, recipe.augmentations.map(applied), scale))
-    : examples;
-
 /**
  * The network's outputs: in evaluation without `drawing`, with random draws where it has a key alone, in training where
  * `updates` takes what is carried; `ofBatch` takes what running statistics average.
@@ -338,8 +323,3 @@ function penaltyOf(
   }
   return terms.length > 0 ? terms.reduce((sum, term) => add(sum, term)) : undefined;
 }
-
-const applied = ({ name, ...options }: Recipe['augmentations'][number]) => ({
-  augmentation: lookUp('augmentation', registry.augmentations, name),
-  options: options as { probability: number },
-});

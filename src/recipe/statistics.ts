@@ -1,4 +1,5 @@
-import { applyLayer, augmented, parameterInputs, stateName, type Network } from './compile.ts';
+import { augmented } from './augmented.ts';
+import { applyLayer, parameterInputs, stateName, type Network } from './compile.ts';
 import { makeGraph } from '../graph/graph.ts';
 import { makeScan, type Scan } from '../graph/scan.ts';
 import type { Value } from '../graph/types.ts';
@@ -27,7 +28,7 @@ export function statisticsProgram(net: Network, batch: number): Scan | undefined
   const share = input('share', []);
   const parameters = parameterInputs(specs);
   const ofBatch = new Map<string, Value>();
-  applyLayer(layer, augmented(net, gather(features, indices), key), parameters, {
+  applyLayer(layer, augmented(net, gather(features, indices), key).examples, parameters, {
     key,
     updates: new Map(),
     ofBatch,

@@ -35,6 +35,8 @@ export const augment: Remedy = Object.freeze({
 } satisfies Remedy);
 
 function suitable(features: FeatureShape): readonly Augmentation[] {
-  if (features.kind !== 'image') return [];
-  return Object.values(registry.augmentations).filter(({ applies }) => applies?.(features) ?? true);
+  const { image, table } = registry.augmentationsOf;
+  if (features.kind === 'image') return Object.values(image).filter((one) => one.applies?.(features) ?? true);
+  if (features.kind === 'table') return Object.values(table).filter((one) => one.applies?.(features) ?? true);
+  return [];
 }

@@ -54,6 +54,14 @@ function net(averaging: Averaging): Network {
     schedule: constant(),
     averaging,
     exampleShape: [3],
+    preparation: {
+      features: {
+        kind: 'table',
+        numericColumns: ['x', 'y', 'z'].map((name) => ({ name, mean: 0, deviation: 1, missing: false })),
+        categoricalColumns: [],
+      },
+      target: { kind: 'classes', classes: ['a', 'b', 'c'] },
+    },
     specs: layer.parameters(['N', 3]),
     parameters: 0,
   };

@@ -1,8 +1,9 @@
 import { keyArray } from './layers.ts';
 import { augmentImages, type AppliedAugmentation } from '../../src/augmentations/image/augmentImages.ts';
 import type { ImageAugmentation, PictureScale } from '../../src/augmentations/image/augmentation.ts';
+import { isMixing, mixExamples } from '../../src/augmentations/mixing.ts';
 import { makeGraph, type Graph } from '../../src/graph/graph.ts';
-import type { NdArray } from '../../src/graph/types.ts';
+import type { NdArray, Value } from '../../src/graph/types.ts';
 import { input } from '../../src/graph/value.ts';
 import { interpret } from '../../src/runtime/reference.ts';
 
@@ -23,6 +24,14 @@ export const scaleOf = ([, channels]: readonly number[]): PictureScale => ({
   deviation: Array.from({ length: channels! }, (_, c) => 58 - 3 * c),
 });
 
+/** Pictures as a training step sees them: those that mix act after the others. */
+export const augmentedPictures = (
+  pictures: Value,
+  key: Value,
+  list: readonly AppliedAugmentation[],
+  scale: PictureScale,
+): Value => mixExamples(augmentImages(pictures, key, list, scale), key, list.filter(isMixing)).examples;
+
 /** The program that augments pictures of such a shape: `pictures` and `key` in, `result` out. */
 export function program(
   shape: readonly number[],
@@ -30,7 +39,7 @@ export function program(
   scale = scaleOf(shape),
 ): Graph {
   const [pictures, key] = [input('pictures', shape), input('key', [], 'uint32')];
-  return makeGraph('augment', [pictures, key], { result: augmentImages(pictures, key, list, scale) });
+  return makeGraph('augment', [pictures, key], { result: augmentedPictures(pictures, key, list, scale) });
 }
 
 /** Pictures augmented by the reference. */

@@ -13,7 +13,8 @@ import { staticShape } from '../../util/shape.ts';
 export type AppliedAugmentation = Applied<ImageAugmentation>;
 
 /**
- * Applies augmentations to a batch: the geometric ones in their order as one resampling, then the others in theirs.
+ * Applies augmentations to a batch: the geometric ones in their order as one resampling, then the others in theirs. Those
+ * that mix pictures act after, by `mixExamples`.
  *
  * @param pictures Standardized pictures [N, C, H, W]. @param key uint32 scalar, new at each step.
  * @param scale How they were standardized. @throws {OptionError} a probability outside [0, 1], an option outside its
@@ -38,7 +39,7 @@ export function augmentImages(
     checkApplied(one);
     checkApplies(one.augmentation, picture);
     const { augmentation, options } = one;
-    if (options.probability === 0) return;
+    if (options.probability === 0 || augmentation.kind === 'mixing') return;
     const context = { key, batch, salt: randomKey('augmentation', place, augmentation.name), scale };
     withScope(augmentation.name, () => {
       const draws = augmentation.sample(context, options);
@@ -54,7 +55,7 @@ export function augmentImages(
 
 /** Refuses what does not act on such pictures. @throws {OptionError} */
 export function checkApplies({ name, applies }: ImageAugmentation, picture: PictureShape): void {
-  if (applies && !applies(picture))
+  if (applies?.(picture) === false)
     throw new OptionError(
       `${name}: acts on pictures with three channels, red, green and blue. ` +
         `Received ${picture.channels} channel${picture.channels === 1 ? '' : 's'}. Leave it out.`,

@@ -1,6 +1,7 @@
 // shared within this room
 import type { Entry, PlaneMap } from './planeMap.ts';
 import type { Augmentation, DrawContext, Draws } from '../augmentation.ts';
+import type { MixingAugmentation } from '../mixing.ts';
 import type { Value } from '../../graph/types.ts';
 
 /** Pictures [N, C, H, W] as augmentations see them. */
@@ -44,7 +45,9 @@ export interface PixelAugmentation<O extends object = object> extends Common<O> 
   apply(pictures: Value, draws: Draws, context: PixelContext): Value;
 }
 
-export type ImageAugmentation<O extends object = object> = GeometricAugmentation<O> | PixelAugmentation<O>;
+/** Geometric and pixel augmentations act on each picture by itself, mixing ones on pairs, after the others. */
+export type ImageAugmentation<O extends object = object> =
+  GeometricAugmentation<O> | PixelAugmentation<O> | MixingAugmentation<O>;
 
 export { checkRange, gated, happening, type DrawContext, type Draws } from '../augmentation.ts';
 export type { Entry, PlaneMap };
