@@ -71,13 +71,13 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
 }
 
 /** What tells one trial from another: everything its result follows from. */
-export const trialKey = ({ recipe, parts, untilMemorized = false }: TrialJob): string =>
+export const trialKey = ({ recipe, parts, untilMemorized = false, scoresOnly = false }: TrialJob): string =>
   fingerprint(
     JSON.stringify(recipe),
     parts.train,
     parts.stop ?? [],
     parts.validation ?? [],
-    String(untilMemorized),
+    `${untilMemorized}${scoresOnly ? ' scores' : ''}`,
   );
 
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */

@@ -1,6 +1,5 @@
 import type { Executor } from './executors/executor.ts';
 import { trialKey, type Journal } from './journal.ts';
-import type { Pair } from './pairs.ts';
 import { mean } from './statistics.ts';
 import type { TrialJob, TrialResult } from './trial.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
@@ -105,12 +104,17 @@ export class TestBench {
   }
 
   /** One recipe on all pairs. */
-  pairs(stage: string, label: string, recipe: Recipe, pairs: readonly Pair[]): Promise<PairResults> {
+  pairs(
+    stage: string,
+    label: string,
+    recipe: Recipe,
+    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly'> & { readonly seed: number })[],
+  ): Promise<PairResults> {
     return Promise.all(
-      pairs.map(({ parts, seed }, i) =>
+      pairs.map(({ seed, ...job }, i) =>
         this.trial(stage, `${label} ${i + 1}/${pairs.length}`, {
+          ...job,
           recipe: checked({ ...recipe, seed }),
-          parts,
         }),
       ),
     );
