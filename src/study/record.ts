@@ -37,14 +37,14 @@ const epochRecord = z.object({
 });
 
 /** A difference between two recipes over paired trials. */
-const effect = z.object({
+export const effect = z.object({
   mean: z.number(),
   interval,
   /** Number of pairs: same split, same seed, same number of steps. */
   pairs: z.number(),
 });
 
-const dataSummary = z.object({
+export const dataSummary = z.object({
   kind: z.enum(['image', 'table', 'tokens']),
   rows: z.number(),
   /** Class names; empty for a number to predict. */

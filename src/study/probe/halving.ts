@@ -1,0 +1,114 @@
+import type { Operation } from './record.ts';
+import type { Effect } from '../record.ts';
+import { pairedEffect, pairedLossEffect } from '../scores.ts';
+import type { PairResults } from '../testBench.ts';
+
+/** One operation in the race. */
+export interface Contender {
+  readonly operation: Operation;
+  readonly results: PairResults;
+  readonly effect: Effect;
+  readonly lossEffect: Effect;
+  readonly decision: 'keep' | 'drop' | 'harm';
+  /** Rounds it took part in, from 1. */
+  readonly rounds: number;
+}
+
+/**
+ * What paired effects of an operation say, stricter than for other remedies: whatever blurs what is learned by heart
+ * lowers the loss of an overconfident network, a picture upside down too. So less loss alone is no help; the score must
+ * have risen by its standard error as well.
+ *
+ * `keep`: the score is better beyond its interval and the loss is not worse, or the loss is better beyond its interval
+ * and the score better by a standard error. `harm`: the score is worse beyond its interval, or both are likely worse
+ * and the loss beyond its interval. `drop`: no effect shown.
+ */
+export function decideOperation(effect: Effect, lossEffect: Effect): Contender['decision'] {
+  // With a single pair nothing is beyond an interval.
+  if (effect.pairs < 2) return 'drop';
+  const [low, high] = effect.interval;
+  const [lossLow, lossHigh] = lossEffect.interval;
+  if (high < 0 || (lossHigh < 0 && effect.mean <= 0)) return 'harm';
+  if (low > 0 && lossEffect.mean >= 0) return 'keep';
+  const half = (high - low) / 2;
+  if (lossLow > 0 && effect.mean > 0 && effect.mean >= half / 2) return 'keep';
+  return 'drop';
+}
+
+/** Judges results against those of no augmentation on the same pairs. */
+export function judged(
+  operation: Operation,
+  results: PairResults,
+  baseline: PairResults,
+  rounds: number,
+): Contender {
+  const same = baseline.slice(0, results.length);
+  const effect = pairedEffect(results, same);
+  const lossEffect = pairedLossEffect(results, same);
+  return { operation, results, effect, lossEffect, decision: decideOperation(effect, lossEffect), rounds };
+}
+
+/**
+ * Who goes on to the next round: of those that did not lose, the better half by mean effect, and whoever looks proven
+ * already or by its loss. Only giving up is decided here, so looking several times makes no false gain likelier.
+ */
+export function survivors(contenders: readonly Contender[]): Set<string> {
+  const rank = ({ effect, lossEffect }: Contender) => [effect.mean, lossEffect.mean] as const;
+  const standing = contenders
+    .filter(({ decision, effect, lossEffect }) => decision !== 'harm' && !(effect.mean < 0 && lossEffect.mean < 0))
+    .sort((a, b) => {
+      const [[scoreA, lossA], [scoreB, lossB]] = [rank(a), rank(b)];
+      return scoreB - scoreA || lossB - lossA;
+    });
+  const half = Math.ceil(contenders.length / 2);
+  return new Set(
+    standing
+      .filter(
+        ({ decision, effect, lossEffect }, place) =>
+          place < half || decision === 'keep' || (lossEffect.interval[0] > 0 && effect.mean > 0),
+      )
+      .map(({ operation }) => operation.name),
+  );
+}
+
+/**
+ * Successive halving: every operation on a few pairs, the survivors of each round on more.
+ *
+ * @param rounds Number of pairs seen by the end of each round, rising.
+ * @param trials Trials of some augmentations on the pairs from one number to another.
+ * @param onRound Called with who is left, after each round.
+ * @returns Every operation, judged on all the pairs that it saw.
+ * @see Jamieson and Talwalkar 2016, "Non-stochastic best arm identification and hyperparameter optimization".
+ */
+export async function halving(
+  operations: readonly Operation[],
+  rounds: readonly number[],
+  trials: (augmentations: readonly Operation[], from: number, to: number) => Promise<PairResults>,
+  onOut: (contender: Contender) => void = () => {},
+): Promise<{ readonly contenders: Contender[]; readonly baseline: PairResults }> {
+  const all = new Map<string, Contender>();
+  let racing = [...operations];
+  let baseline: PairResults = [];
+  for (const [round, to] of rounds.entries()) {
+    if (racing.length === 0) break;
+    const from = rounds[round - 1] ?? 0;
+    const [more, ...results] = await Promise.all([
+      trials([], from, to),
+      ...racing.map((operation) => trials([operation], from, to)),
+    ]);
+    baseline = [...baseline, ...more];
+    const judgedNow = racing.map((operation, i) =>
+      judged(
+        operation,
+        [...(all.get(operation.name)?.results ?? []), ...results[i]!],
+        baseline,
+        round + 1,
+      ),
+    );
+    for (const contender of judgedNow) all.set(contender.operation.name, contender);
+    const left = round === rounds.length - 1 ? new Set<string>() : survivors(judgedNow);
+    for (const contender of judgedNow) if (!left.has(contender.operation.name)) onOut(contender);
+    racing = racing.filter(({ name }) => left.has(name));
+  }
+  return { contenders: operations.map(({ name }) => all.get(name)!), baseline };
+}

@@ -1,0 +1,235 @@
+import { halving, type Contender } from './halving.ts';
+import { labelSafety, refusal } from './labelSafety.ts';
+import { operationsFor } from './operations.ts';
+import { choosePolicy } from './policy.ts';
+import { probeRecord, type LabelSafety, type Operation, type OperationRecord, type ProbeRecord } from './record.ts';
+import { baselineRecipe } from '../baseline.ts';
+import { dataSummary } from '../diagnose.ts';
+import type { Executor } from '../executors/executor.ts';
+import { claimJournal, dataFingerprint, fingerprint, settled, type Journal } from '../journal.ts';
+import { recordSchema, type Effect } from '../record.ts';
+import { TestBench, type StudyProgress } from '../testBench.ts';
+import type { TrialJob } from '../trial.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { repeatedFolds } from '../../data/split.ts';
+import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { intervalText, plural, pointsValue, signedNumber } from '../../util/format.ts';
+import { randomKey } from '../../util/random.ts';
+
+/** Pairs seen by the end of each round. */
+const rounds = [3, 6, 10] as const;
+
+/** Examples, with repetition, that a short training sees; but no fewer epochs than 25 and no more than 60. */
+const shown = 14_000;
+
+export interface ProbeOptions {
+  readonly executor: Executor;
+  /** Runs the check of label safety. */
+  readonly runtime: Runtime;
+  readonly journal: Journal;
+  readonly seed: number;
+  /** Names of the operations. Default: all that act on such data. */
+  readonly operations?: readonly string[];
+  /** What is trained instead of the usual small network; its epochs are kept. */
+  readonly baseline?: Recipe;
+  /** Seconds the probe should take; fewer pairs are seen where it is short. */
+  readonly budgetSeconds?: number;
+  /** Where the data came from, for the record. */
+  readonly description: string;
+  readonly onProgress?: (progress: StudyProgress) => void;
+  /** Called with each operation as soon as it is decided. */
+  readonly onOperation?: (operation: OperationRecord) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A small network and a short training: what a probe compares on. */
+export function probeRecipe(data: Dataset, trainSize: number): Recipe {
+  const epochs = Math.max(25, Math.min(60, Math.ceil(shown / trainSize)));
+  const base = baselineRecipe(data, epochs);
+  if (base.architecture.name !== 'convnet') return base;
+  return checked({
+    ...base,
+    architecture: { ...base.architecture, size: 8 },
+    optimizer: { name: 'adam', learningRate: 0.005 },
+    batchSize: trainSize < 320 ? 32 : 64,
+  });
+}
+
+/**
+ * Which augmentations help this task, and which policy of them to take.
+ *
+ * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
+ * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
+ * from which clear losers drop out (`halving`). Those that are proven make a policy, which is proven as a whole
+ * (`choosePolicy`).
+ *
+ * @param data What the executor has; see `probeData`.
+ * @throws {DataError} too few examples, or a journal of another run. @throws {OptionError} an unknown operation.
+ * @throws {InterruptedError} the signal; the journal holds what was done.
+ */
+export async function probe(data: Dataset, options: ProbeOptions): Promise<ProbeRecord> {
+  const { journal, seed, runtime, onOperation } = options;
+  const began = performance.now();
+  const operations = operationsFor(data, options.operations);
+  const pairs = probePairs(data, rounds.at(-1)!, seed);
+  claimJournal(journal, fingerprint('probe', dataFingerprint(data)), seed);
+  const bench = new TestBench(options);
+  const baseline = options.baseline ?? probeRecipe(data, pairs[0]!.parts.train.length);
+
+  const safety = new Map(
+    (await labelSafety(data, operations, runtime)).map((answer, i) => [operations[i]!.name, answer]),
+  );
+  const isSafe = ({ name }: Operation) => safety.get(name)?.safe !== false;
+  const decided = new Map<string, OperationRecord>();
+  const decide = (record: OperationRecord) => {
+    decided.set(record.name, record);
+    onOperation?.(record);
+  };
+  for (const operation of operations.filter((one) => !isSafe(one)))
+    decide(refusedRecord(operation, safety.get(operation.name)!));
+
+  const racing = operations.filter(isSafe);
+  const run = (stage: string, label: string, augmentations: readonly Operation[], from: number, to: number) =>
+    bench.pairs(
+      stage,
+      label,
+      checked({ ...baseline, augmentations: [...baseline.augmentations, ...augmentations] }),
+      pairs.slice(from, to),
+    );
+  bench.total = racing.length === 0 ? 0 : trialsOf(racing.length, rounds.length);
+  const first = racing.length === 0 ? [] : await run('What helps?', 'none', [], 0, 1);
+  const seen = await settled(journal, 'pairs', () => {
+    const { budgetSeconds } = options;
+    if (budgetSeconds === undefined || first.length === 0) return rounds.at(-1)!;
+    const left = budgetSeconds - (performance.now() - began) / 1000;
+    const fits = rounds.filter((_, i) => bench.leastSecondsFor(trialsOf(racing.length, i + 1)) <= left);
+    return fits.at(-1) ?? rounds[0];
+  });
+  const planned = rounds.filter((to) => to <= seen);
+  const inPoints = first[0]?.validation?.accuracy !== undefined;
+  const { contenders, baseline: plain } = await halving(
+    racing,
+    planned,
+    (augmentations, from, to) =>
+      run('What helps?', augmentations[0]?.name ?? 'none', augmentations, from, to),
+    (contender) => decide(recordOf(contender, planned, safety.get(contender.operation.name), inPoints)),
+  );
+  // Some drop out together before the last round; then no more was trained without augmentation either.
+  const compared = plain.length;
+  const { candidates, policy } = await choosePolicy(
+    contenders,
+    plain,
+    (label, augmentations) => run('What helps together?', label, augmentations, 0, compared),
+    planned.length === rounds.length,
+  );
+  const chosen = candidates.find((candidate) => candidate.chosen);
+  return probeRecord.parse({
+    schema: recordSchema,
+    data: dataSummary(data, options.description),
+    operations: operations.map(({ name }) => decided.get(name)!),
+    policy: [...policy],
+    evidence: {
+      ...(chosen && { effect: chosen.effect, lossEffect: chosen.lossEffect }),
+      candidates: candidates.map(({ operations: some, effect, lossEffect, chosen: is }) => ({
+        operations: [...some],
+        effect,
+        lossEffect,
+        chosen: is,
+      })),
+      sentences: sentencesOf(policy, chosen?.effect, inPoints, baseline.epochs),
+    },
+    trials: bench.done,
+    seconds: (performance.now() - began) / 1000,
+    seed,
+  } satisfies ProbeRecord);
+}
+
+/** Splits without a part for stopping, which short trainings do not need. */
+function probePairs(
+  data: Dataset,
+  count: number,
+  seed: number,
+): (Pick<TrialJob, 'parts' | 'scoresOnly'> & { readonly seed: number })[] {
+  return repeatedFolds(data, { folds: 5, repeats: Math.ceil(count / 5), seed })
+    .slice(0, count)
+    .map(({ train, held }, i) => ({
+      parts: { train, validation: held },
+      scoresOnly: true,
+      seed: randomKey(seed, 'probe', i),
+    }));
+}
+
+/** About how many trials so many rounds take: half of the operations go on each time, then strengths and policies. */
+function trialsOf(operations: number, count: number): number {
+  let [trials, left, from] = [0, operations, 0];
+  for (const to of rounds.slice(0, count)) {
+    trials += (left + 1) * (to - from);
+    [left, from] = [Math.ceil(left / 2), to];
+  }
+  return trials + from * (count === rounds.length ? 7 : 3);
+}
+
+const nothing: Effect = { mean: 0, interval: [0, 0], pairs: 0 };
+
+const optionsOf = ({ name: _, ...rest }: Operation) => rest;
+
+const refusedRecord = (operation: Operation, safety: LabelSafety): OperationRecord => ({
+  name: operation.name,
+  options: optionsOf(operation),
+  effect: nothing,
+  lossEffect: nothing,
+  decision: 'harm',
+  reason: refusal(operation, safety),
+  safety,
+});
+
+function recordOf(
+  contender: Contender,
+  planned: readonly number[],
+  safety: LabelSafety | undefined,
+  inPoints: boolean,
+): OperationRecord {
+  const { operation, effect, lossEffect, decision, rounds: round } = contender;
+  return {
+    name: operation.name,
+    options: optionsOf(operation),
+    effect,
+    lossEffect,
+    decision,
+    reason: reasonOf(contender, round < planned.length, inPoints),
+    ...(safety && { safety }),
+  };
+}
+
+function reasonOf({ effect, lossEffect, decision }: Contender, early: boolean, inPoints: boolean): string {
+  const change = changeText(effect, inPoints);
+  const loss = `loss ${signedNumber(-lossEffect.mean)} (${intervalText([-lossEffect.interval[1], -lossEffect.interval[0]], signedNumber)})`;
+  const on = `on ${plural(effect.pairs, 'split')}`;
+  if (decision === 'keep')
+    return effect.interval[0] > 0
+      ? `Better beyond its interval ${on}: ${change}, ${loss}.`
+      : `Less loss beyond its interval and a better score ${on}: ${change}, ${loss}.`;
+  if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
+  return early
+    ? `Left the race ${on}: others did better; ${change}, ${loss}.`
+    : `No effect shown ${on}: ${change}, ${loss}.`;
+}
+
+function changeText({ mean, interval }: Effect, inPoints: boolean): string {
+  const write = inPoints ? pointsValue : signedNumber;
+  return `${write(mean)}${inPoints ? ' points of accuracy' : ' of rmse'} (95% ${intervalText(interval, write)})`;
+}
+
+function sentencesOf(
+  policy: readonly Operation[],
+  effect: Effect | undefined,
+  inPoints: boolean,
+  epochs: number,
+): string[] {
+  if (!effect) return ['No augmentation is proven to help this task; the policy is none.'];
+  const names = policy.map(({ name }) => name).join(', ');
+  return [
+    `${names}: together ${changeText(effect, inPoints)} against no augmentation on ${plural(effect.pairs, 'split')}, in trainings of ${plural(epochs, 'epoch')}.`,
+  ];
+}
