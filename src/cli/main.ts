@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { AugmentFlags } from './commands/augment.ts';
 import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import { sampleList, type SampleFlags } from './commands/sample.ts';
 import type { StudyFlags } from './commands/study.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
-import { withReadingOptions, withRunOptions, withStudyOptions } from './options.ts';
-import { duration, wholeNumber } from './parse.ts';
+import { withPlainRunOptions, withReadingOptions, withRunOptions, withStudyOptions, withTrialOptions } from './options.ts';
+import { commaList, duration, wholeNumber } from './parse.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
@@ -67,6 +68,33 @@ function build(): Command {
       (await import('./commands/diagnose.ts')).diagnose(data, flags),
     );
 
+  withTrialOptions(withPlainRunOptions(program.command('augment <data>')))
+    .description('which augmentations help this task')
+    .option('--probe', 'choose them: labels safe first, then proven in short paired trainings')
+    .option(
+      '--operations <list>',
+      'the operations to try, separated by commas (default: all that act on such data)',
+      commaList,
+    )
+    .addHelpText(
+      'after',
+      dataHelp +
+        `
+
+--probe leaves in the folder of --out: policy.json (for fit --augment), recipe.json (the usual recipe with the policy,
+for fit --recipe), probe.json (all that was found) and journal.jsonl (the trials, for --resume). It looks at 2,000
+examples at most, and at pictures of 48 pixels a side at most.
+` +
+        examples(
+          'augment photos/ --probe --out photos-augment',
+          'augment mnist/ --limit 300 --probe --operations flipVertical,shift,zoom --json',
+          'fit photos/ --augment photos-augment/policy.json',
+        ),
+    )
+    .action(async (data: string, flags: AugmentFlags) =>
+      (await import('./commands/augment.ts')).augment(data, flags),
+    );
+
   withBackboneTraining(withRunOptions(program.command('fit <data>')))
     .description('one recipe, one network')
     .option('--epochs <n>', 'most epochs, over what the recipe says', wholeNumber(1, 1_000_000))
@@ -75,6 +103,7 @@ function build(): Command {
       "size of the network on its family's knob, over what the recipe says",
       wholeNumber(1),
     )
+    .option('--augment <file>', "a policy (policy.json of augment --probe), over the recipe's augmentations")
     .option('--threads <n>', 'native threads', wholeNumber(1, 256), 1)
     .option(
       '--workers <n>',
@@ -95,6 +124,7 @@ function build(): Command {
           'fit photos/ --out photos-fit',
           'fit patients.csv --target outcome --recipe recipe.yaml',
           'fit mnist/ --limit 300 --epochs 40 --json',
+          'fit photos/ --augment photos-augment/policy.json',
           'fit flowers/ --backbone mobilenet.onnx --backbone-range -1,1',
         ),
     )

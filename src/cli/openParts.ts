@@ -5,7 +5,7 @@ import { openData, type OpenedData } from '../data/sources/open.ts';
 import type { TableReading } from '../serve/modelFile.ts';
 import { OptionError } from '../util/errors.ts';
 import { readFileSync } from 'node:fs';
-import { recipeFromText } from '../recipe/text.ts';
+import { augmentationsFromText, recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { TablePreparation } from '../recipe/tablePreparation.ts';
 
@@ -51,18 +51,22 @@ export const columnsOf = ({ numericColumns, categoricalColumns }: TablePreparati
 });
 
 /** The recipe in a file. @throws {OptionError} it cannot be read or is not one. */
-export function readRecipe(path: string): Recipe {
-  let text: string;
+export const readRecipe = (path: string): Recipe => recipeFromText(textOf('--recipe', path), path);
+
+/** The augmentations in a policy or a recipe. @throws {OptionError} it cannot be read or has none. */
+export const readPolicy = (path: string): Recipe['augmentations'] =>
+  augmentationsFromText(textOf('--augment', path), path);
+
+function textOf(option: string, path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new OptionError(
-      code === 'ENOENT' ? `--recipe: no such file: ${path}` : `--recipe: ${path} cannot be read (${code}).`,
+      code === 'ENOENT' ? `${option}: no such file: ${path}` : `${option}: ${path} cannot be read (${code}).`,
       { cause: error },
     );
   }
-  return recipeFromText(text, path);
 }
 
 /** Number of classes of a part, or undefined for a number to predict. */

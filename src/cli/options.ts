@@ -73,9 +73,12 @@ const withDataOptions = (command: Command): Command =>
     .option('--image-size <size>', 'images: height and width in pixels, such as 32 or 32x48', pixels)
     .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)));
 
+/** Adds the options of every run that leaves a folder, with a pretrained network or without. */
+export const withRunOptions = (command: Command): Command => withBackboneOptions(withPlainRunOptions(command));
+
 /** Adds the options of every run that leaves a folder. */
-export const withRunOptions = (command: Command): Command =>
-  withBackboneOptions(withDataOptions(command))
+export const withPlainRunOptions = (command: Command): Command =>
+  withDataOptions(command)
     .option('--seed <n>', 'seed of everything random', wholeNumber(0, 0xffffffff), 0)
     .option('--out <dir>', 'folder for the results (default: a new one here)')
     .option('--recipe <file>', 'a recipe (JSON or YAML) instead of the usual one')
@@ -84,12 +87,15 @@ export const withRunOptions = (command: Command): Command =>
     .option('--quiet', 'no progress and no notes');
 
 /** Adds the options of runs that make many trials. */
-export const withStudyOptions = (command: Command): Command =>
-  withRunOptions(command)
+export const withTrialOptions = (command: Command): Command =>
+  command
     .option('--budget <time>', 'about how long it may take, such as 90s or 5m', duration)
-    .option('--workers <n>', 'trials side by side (default: one a core)', wholeNumber(1, 256))
-    .option(
-      '--pairs <n>',
-      'splits on which each recipe is compared (default: 5, or 3 from 1,000 examples on)',
-      wholeNumber(3, 100),
-    );
+    .option('--workers <n>', 'trials side by side (default: one a core)', wholeNumber(1, 256));
+
+/** Adds the options of studies. */
+export const withStudyOptions = (command: Command): Command =>
+  withTrialOptions(withRunOptions(command)).option(
+    '--pairs <n>',
+    'splits on which each recipe is compared (default: 5, or 3 from 1,000 examples on)',
+    wholeNumber(3, 100),
+  );

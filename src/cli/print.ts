@@ -13,12 +13,13 @@ import type { StudyProgress } from '../study/testBench.ts';
 /** What the effects in a study's table are. */
 export const interval = 'change of validation accuracy or rmse against the baseline, 95% interval';
 
-const marks = { keep: paint.green('helps'), drop: paint.dim('no effect shown'), harm: paint.red('harms') };
+/** What was decided, in words. */
+export const marks = { keep: paint.green('helps'), drop: paint.dim('no effect shown'), harm: paint.red('harms') };
 
 const isShare = (scores: Scores): boolean => scores.accuracy !== undefined;
 
 /** "+2.3 (0.5 to 4.2)": percentage points for accuracy, else the unit of the target. */
-function effectText({ mean, interval: [low, high] }: Effect, share: boolean): string {
+export function effectText({ mean, interval: [low, high] }: Effect, share: boolean): string {
   const [value, ends] = share
     ? [pointsValue(mean), [pointsValue(low), pointsValue(high)]]
     : [signedNumber(mean), [signedNumber(low), signedNumber(high)]];

@@ -18,7 +18,35 @@ export const recipeToYaml = (value: Recipe): string => stringify(value);
  * @param name Starts the message, usually the file's name.
  * @throws {OptionError} the text does not parse, or the recipe is not valid.
  */
-export function recipeFromText(text: string, name = 'recipe'): Recipe {
+export const recipeFromText = (text: string, name = 'recipe'): Recipe =>
+  checkedAs(name, fieldsOf(text, name));
+
+/**
+ * The augmentations in a text of the form `{ augmentations: [...] }`: a policy, or a recipe of which the rest is left.
+ *
+ * @param name Starts the message, usually the file's name.
+ * @throws {OptionError} the text does not parse, has no list of augmentations, or one that is not valid.
+ */
+export function augmentationsFromText(text: string, name = 'policy'): Recipe['augmentations'] {
+  const fields = fieldsOf(text, name);
+  const { augmentations } = fields as { augmentations?: unknown };
+  if (!Array.isArray(augmentations))
+    throw new OptionError(
+      `${name}: must hold a list of augmentations, as policy.json and recipe.json do. Received the fields ${Object.keys(fields).join(', ')}.`,
+    );
+  return checkedAs(name, { architecture: { name: 'linear', size: 1 }, augmentations }).augmentations;
+}
+
+function checkedAs(name: string, value: object): Recipe {
+  try {
+    return recipe(value);
+  } catch (error) {
+    if (error instanceof OptionError) throw new OptionError(`${name}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function fieldsOf(text: string, name: string): object {
   if (text.length > maxLength)
     throw new OptionError(`${name}: a recipe has at most ${maxLength} characters. Received ${text.length}.`);
   if (isDeep(text))
@@ -37,12 +65,7 @@ export function recipeFromText(text: string, name = 'recipe'): Recipe {
     throw new OptionError(
       `${name}: must hold the fields of a recipe. Received ${value === null ? 'nothing' : typeof value}.`,
     );
-  try {
-    return recipe(value);
-  } catch (error) {
-    if (error instanceof OptionError) throw new OptionError(`${name}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  return value;
 }
 
 /**

@@ -5,7 +5,7 @@ import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
-import { readRecipe, tableReadingOf } from '../openParts.ts';
+import { readPolicy, readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import { duration, plural } from '../../util/format.ts';
@@ -28,6 +28,8 @@ import { InterruptedError } from '../../util/errors.ts';
 export interface FitFlags extends RunFlags, BackboneFlags {
   readonly epochs?: number;
   readonly size?: number;
+  /** File of a policy: the augmentations to train with. */
+  readonly augment?: string;
   readonly threads: number;
   readonly budget?: number;
   /** Seconds. */
@@ -59,6 +61,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const augmentations = flags.augment === undefined ? undefined : readPolicy(flags.augment);
   const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
   const trained = backbone?.description.trainable === false ? undefined : backbone?.backbone;
   const base = given ?? sensibleRecipe(opened.train, trained?.description);
@@ -66,6 +69,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     ...base,
     backbone: backbone?.description ?? null,
     seed: given && flags.seed === 0 ? given.seed : flags.seed,
+    ...(augmentations && { augmentations }),
     ...(flags.epochs !== undefined && { epochs: flags.epochs }),
     ...(flags.size !== undefined && { architecture: { ...base.architecture, size: flags.size } }),
   });

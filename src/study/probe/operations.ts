@@ -1,45 +1,21 @@
 import type { Operation } from './record.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { network } from '../../recipe/compile.ts';
-import { fitPreparation } from '../../recipe/preparation.ts';
-import { registry } from '../../recipe/registry.ts';
 import { lookUp, recipe } from '../../recipe/schema.ts';
+import { augment } from '../../remedies/augment.ts';
 import { OptionError } from '../../util/errors.ts';
 
 /**
- * The augmentations that can act on such data, at their default strengths: all in the folders, or the named ones.
+ * The augmentations that act on such data, at their default strengths: all of them, or the named ones.
  *
- * @throws {OptionError} an unknown name, with those that are known; a named one that does not suit the data.
+ * @throws {OptionError} an unknown name, or one that does not act on such data, with those that do; no augmentation does.
  */
-export function operationsFor(data: Dataset, names?: readonly string[]): Operation[] {
-  if (names)
-    return names.map((name) => {
-      lookUp('operation', registry.augmentations, name);
-      const operation = { name };
-      applied(operation, data);
-      return completed(operation);
-    });
-  const suits = (operation: Operation) => {
-    try {
-      applied(operation, data);
-      return true;
-    } catch (error) {
-      if (error instanceof OptionError) return false;
-      throw error;
-    }
-  };
-  return Object.keys(registry.augmentations)
-    .map((name) => ({ name }))
-    .filter(suits)
-    .map(completed);
-}
-
-/** @throws {OptionError} it does not act on such data. */
-function applied(operation: Operation, data: Dataset): void {
-  network(
-    recipe({ architecture: { name: data.features.kind === 'tokens' ? 'bagOfEmbeddings' : 'mlp', size: 8 }, augmentations: [operation] }),
-    fitPreparation(data),
-  );
+export function operationsFor({ features }: Dataset, names?: readonly string[]): Operation[] {
+  const baseline = recipe({ architecture: { name: 'linear', size: 1 } });
+  const suitable = augment.variants({ features, baseline }).map(({ name }) => name);
+  if (suitable.length === 0)
+    throw new OptionError(`operations: none acts on ${features.kind === 'tokens' ? 'tokens' : `this ${features.kind}`}.`);
+  const byName = Object.fromEntries(suitable.map((name) => [name, name]));
+  return (names ?? suitable).map((name) => completed({ name: lookUp('operation', byName, name) }));
 }
 
 /** With its options all set. */

@@ -1,0 +1,85 @@
+import { outputFolder } from '../folder.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { openParts, readRecipe } from '../openParts.ts';
+import type { RunFlags } from '../options.ts';
+import { progressLine } from '../print.ts';
+import { operationLine, printProbe } from '../printProbe.ts';
+import { studyParts } from './study.ts';
+import { progress as makeProgress } from '../terminal.ts';
+import { recipeToJson } from '../../recipe/text.ts';
+import { recipe as checked } from '../../recipe/schema.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { sensibleRecipe } from '../../study/baseline.ts';
+import { fileJournal } from '../../study/executors/fileJournal.ts';
+import { localExecutor } from '../../study/executors/local.ts';
+import { probe as runProbe } from '../../study/probe/probe.ts';
+import { probeData } from '../../study/probe/probeData.ts';
+import { recordSchema } from '../../study/record.ts';
+import { InterruptedError, OptionError } from '../../util/errors.ts';
+
+export interface AugmentFlags extends RunFlags {
+  /** Choose augmentations by trials. */
+  readonly probe?: boolean;
+  readonly operations?: readonly string[];
+  readonly budget?: number;
+}
+
+/** `hibiscus augment`. */
+export async function augment(path: string, flags: AugmentFlags): Promise<void> {
+  if (flags.probe) return probe(path, flags);
+  throw new OptionError('augment: must be told what to do. Add --probe to choose what helps this task.');
+}
+
+/** `hibiscus augment --probe`. The test part stays sealed: choosing must not see it. */
+async function probe(path: string, flags: AugmentFlags): Promise<void> {
+  const progress = makeProgress(flags.quiet ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-augment', flags.resume ?? false, 'journal.jsonl');
+  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  if (given?.backbone)
+    throw new OptionError('--recipe: a probe trains without a pretrained network. Received one with a backbone.');
+  const opened = await openParts(path, flags, progress);
+  const whole = studyParts(opened, flags.seed).data;
+  const data = probeData(whole, flags.seed);
+  if (data.size < whole.size) progress.say(`  note: the probe looks at ${data.size} of ${whole.size} examples.`);
+
+  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const { signal, release } = onInterrupt(() => void executor.close());
+  const journal = fileJournal(folder.file('journal.jsonl'));
+  const known = () => journal.entries.filter(({ kind }) => kind === 'trial').length;
+  if (known() > 0) progress.say(`Going on: ${known()} trials are known.`);
+  try {
+    const record = await runProbe(data, {
+      executor,
+      runtime: nodeRuntime(),
+      journal,
+      seed: flags.seed,
+      description: opened.description,
+      signal,
+      ...(given && { baseline: given }),
+      ...(flags.operations && { operations: flags.operations }),
+      ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
+      onProgress: (step) => progress.show(progressLine(step)),
+      onOperation: (operation) => progress.say(operationLine(operation)),
+    });
+    progress.clear();
+    const augmentations = record.policy;
+    const policy = { schema: recordSchema, augmentations, evidence: record.evidence.sentences };
+    folder.write('recipe.json', recipeToJson(checked({ ...(given ?? sensibleRecipe(whole)), augmentations })));
+    folder.write('policy.json', `${JSON.stringify(policy, null, 2)}\n`);
+    folder.write('probe.json', `${JSON.stringify(record, null, 2)}\n`);
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printProbe(record, folder.path)}\n`,
+    );
+  } catch (error) {
+    progress.clear();
+    if (error instanceof InterruptedError)
+      process.stderr.write(
+        `Interrupted. ${known()} trials are kept in ${folder.path}.\n` +
+          `To go on, give the same command with: --out ${folder.path} --resume\n`,
+      );
+    throw error;
+  } finally {
+    release();
+    await executor.close();
+  }
+}
