@@ -7,7 +7,13 @@ import type { PredictFlags } from './commands/predict.ts';
 import { sampleList, type SampleFlags } from './commands/sample.ts';
 import type { StudyFlags } from './commands/study.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
-import { withPlainRunOptions, withReadingOptions, withRunOptions, withStudyOptions, withTrialOptions } from './options.ts';
+import {
+  withPlainRunOptions,
+  withReadingOptions,
+  withRunOptions,
+  withStudyOptions,
+  withTrialOptions,
+} from './options.ts';
 import { commaList, duration, wholeNumber } from './parse.ts';
 import { HibiscusError } from '../util/errors.ts';
 

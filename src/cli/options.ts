@@ -74,7 +74,8 @@ const withDataOptions = (command: Command): Command =>
     .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)));
 
 /** Adds the options of every run that leaves a folder, with a pretrained network or without. */
-export const withRunOptions = (command: Command): Command => withBackboneOptions(withPlainRunOptions(command));
+export const withRunOptions = (command: Command): Command =>
+  withBackboneOptions(withPlainRunOptions(command));
 
 /** Adds the options of every run that leaves a folder. */
 export const withPlainRunOptions = (command: Command): Command =>

@@ -14,7 +14,11 @@ import type { StudyProgress } from '../study/testBench.ts';
 export const interval = 'change of validation accuracy or rmse against the baseline, 95% interval';
 
 /** What was decided, in words. */
-export const marks = { keep: paint.green('helps'), drop: paint.dim('no effect shown'), harm: paint.red('harms') };
+export const marks = {
+  keep: paint.green('helps'),
+  drop: paint.dim('no effect shown'),
+  harm: paint.red('harms'),
+};
 
 const isShare = (scores: Scores): boolean => scores.accuracy !== undefined;
 

@@ -14,27 +14,50 @@ export const operationLine = (operation: OperationRecord): string =>
   `  ${operation.name.padEnd(16)} ${isRefused(operation) ? refused : marks[operation.decision]}. ${operation.reason}`;
 
 /** The result of a probe as a table, the refusals and the policy. */
-export function printProbe({ operations, policy, evidence, data, ...record }: ProbeRecord, path: string): string {
+export function printProbe(
+  { operations, policy, evidence, data, ...record }: ProbeRecord,
+  path: string,
+): string {
   const share = data.classes.length > 0;
   const rows = [...operations]
     .sort((a, b) => Number(isRefused(a)) - Number(isRefused(b)) || b.effect.mean - a.effect.mean)
     .map((operation) => {
       const { name, effect, lossEffect, decision } = operation;
       if (isRefused(operation)) return [name, '', '', '', refused];
-      const loss = { ...lossEffect, mean: -lossEffect.mean, interval: [-lossEffect.interval[1], -lossEffect.interval[0]] as [number, number] };
-      return [name, effectText(effect, share), effectText(loss, false), String(effect.pairs), marks[decision]];
+      const loss = {
+        ...lossEffect,
+        mean: -lossEffect.mean,
+        interval: [-lossEffect.interval[1], -lossEffect.interval[0]] as [number, number],
+      };
+      return [
+        name,
+        effectText(effect, share),
+        effectText(loss, false),
+        String(effect.pairs),
+        marks[decision],
+      ];
     });
   const reasons = operations.filter(isRefused).map(({ name, reason }) => wrap(`${name}: ${reason}`, '  '));
   return [
     '',
     `${paint.bold('What helps?')} Each operation against no augmentation, on the same splits and seeds; more of them for what does better`,
     table(
-      ['operation', share ? 'change of accuracy, points (95%)' : 'rmse taken away (95%)', 'change of loss (95%)', 'splits', ''],
+      [
+        'operation',
+        share ? 'change of accuracy, points (95%)' : 'rmse taken away (95%)',
+        'change of loss (95%)',
+        'splits',
+        '',
+      ],
       rows,
       'lrrrl',
     ),
     ...(reasons.length > 0
-      ? ['', `${paint.bold('Refused')} because labels do not survive it, by the nearest examples, before any training`, ...reasons]
+      ? [
+          '',
+          `${paint.bold('Refused')} because labels do not survive it, by the nearest examples, before any training`,
+          ...reasons,
+        ]
       : []),
     '',
     `${paint.bold('The policy')} ${policy.length > 0 ? policy.map(optionsText).join(', ') : 'none'}`,

@@ -36,11 +36,14 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
   const folder = outputFolder(flags.out, 'hibiscus-augment', flags.resume ?? false, 'journal.jsonl');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
   if (given?.backbone)
-    throw new OptionError('--recipe: a probe trains without a pretrained network. Received one with a backbone.');
+    throw new OptionError(
+      '--recipe: a probe trains without a pretrained network. Received one with a backbone.',
+    );
   const opened = await openParts(path, flags, progress);
   const whole = studyParts(opened, flags.seed).data;
   const data = probeData(whole, flags.seed);
-  if (data.size < whole.size) progress.say(`  note: the probe looks at ${data.size} of ${whole.size} examples.`);
+  if (data.size < whole.size)
+    progress.say(`  note: the probe looks at ${data.size} of ${whole.size} examples.`);
 
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
@@ -64,7 +67,10 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
     progress.clear();
     const augmentations = record.policy;
     const policy = { schema: recordSchema, augmentations, evidence: record.evidence.sentences };
-    folder.write('recipe.json', recipeToJson(checked({ ...(given ?? sensibleRecipe(whole)), augmentations })));
+    folder.write(
+      'recipe.json',
+      recipeToJson(checked({ ...(given ?? sensibleRecipe(whole)), augmentations })),
+    );
     folder.write('policy.json', `${JSON.stringify(policy, null, 2)}\n`);
     folder.write('probe.json', `${JSON.stringify(record, null, 2)}\n`);
     process.stdout.write(

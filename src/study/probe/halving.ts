@@ -55,7 +55,9 @@ export function judged(
 export function survivors(contenders: readonly Contender[]): Set<string> {
   const rank = ({ effect, lossEffect }: Contender) => [effect.mean, lossEffect.mean] as const;
   const standing = contenders
-    .filter(({ decision, effect, lossEffect }) => decision !== 'harm' && !(effect.mean < 0 && lossEffect.mean < 0))
+    .filter(
+      ({ decision, effect, lossEffect }) => decision !== 'harm' && !(effect.mean < 0 && lossEffect.mean < 0),
+    )
     .sort((a, b) => {
       const [[scoreA, lossA], [scoreB, lossB]] = [rank(a), rank(b)];
       return scoreB - scoreA || lossB - lossA;
@@ -98,12 +100,7 @@ export async function halving(
     ]);
     baseline = [...baseline, ...more];
     const judgedNow = racing.map((operation, i) =>
-      judged(
-        operation,
-        [...(all.get(operation.name)?.results ?? []), ...results[i]!],
-        baseline,
-        round + 1,
-      ),
+      judged(operation, [...(all.get(operation.name)?.results ?? []), ...results[i]!], baseline, round + 1),
     );
     for (const contender of judgedNow) all.set(contender.operation.name, contender);
     const left = round === rounds.length - 1 ? new Set<string>() : survivors(judgedNow);

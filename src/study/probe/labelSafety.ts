@@ -5,13 +5,15 @@ import { subset, type Dataset } from '../../data/dataset.ts';
 import { stratifiedSample } from '../../data/split.ts';
 import { makeGraph } from '../../graph/graph.ts';
 import { input } from '../../graph/value.ts';
-import { augmented } from '../../recipe/compile.ts';
-import { fitPreparation, preparedShape } from '../../recipe/preparation.ts';
-import { recipe, type Recipe } from '../../recipe/schema.ts';
+import { augmented } from '../../recipe/augmented.ts';
+import { network } from '../../recipe/compile.ts';
+import { fitPreparation, preparedShape, type Preparation } from '../../recipe/preparation.ts';
+import { recipe } from '../../recipe/schema.ts';
 import { float32, type Runtime } from '../../runtime/runtime.ts';
 import { preparePart } from '../../train/model.ts';
 import { percent } from '../../util/format.ts';
 import { randomKey } from '../../util/random.ts';
+import { elementCount } from '../../util/shape.ts';
 
 /** Examples that are looked at; more would say the same more slowly. */
 const sampleSize = 600;
@@ -49,13 +51,13 @@ export async function labelSafety(
   operations: readonly Operation[],
   runtime: Runtime,
 ): Promise<(LabelSafety | undefined)[]> {
-  if (data.target.kind !== 'classes' || data.features.kind === 'tokens') return operations.map(() => undefined);
+  if (data.target.kind !== 'classes' || data.features.kind === 'tokens')
+    return operations.map(() => undefined);
   const sample = subset(data, stratifiedSample(data, { size: sampleSize, seed: 0 }));
   const preparation = fitPreparation(sample);
   const { features } = await preparePart(preparation, sample, runtime);
   const { classes, labels } = sample.target as { classes: readonly string[]; labels: Int32Array };
   const values = features as Float32Array;
-  const shape = [sample.size, ...preparedShape(preparation.features)];
   const space = featureSpace(values, sample.size, preparation.features);
   const untouched = standings(space, space, labels);
   const reach = reaches(untouched, labels, classes.length);
@@ -63,11 +65,11 @@ export async function labelSafety(
 
   const answers: (LabelSafety | undefined)[] = [];
   for (const operation of operations) {
-    if (mixesLabels(operation)) {
+    const transformed = await transform(values, preparation, operation, runtime);
+    if (!transformed) {
       answers.push(undefined);
       continue;
     }
-    const transformed = await transform(values, shape, operation, runtime);
     const now = standings(featureSpace(transformed, sample.size, preparation.features), space, labels);
     const after = now.map((standing) => passes(standing, reach));
     const { mean, interval, pairs } = meanEffect(after.map((is, i) => Number(is) - Number(before[i])));
@@ -85,7 +87,9 @@ export async function labelSafety(
 /** A sentence that says what an operation does to labels, for one that was refused. */
 export function refusal({ name }: Operation, { collisions, mean, interval }: LabelSafety): string {
   const [first, ...others] = collisions;
-  const more = others.filter(({ share }) => share >= 0.1).map(({ from, to, share }) => `${from} for ${to} (${percent(share)})`);
+  const more = others
+    .filter(({ share }) => share >= 0.1)
+    .map(({ from, to, share }) => `${from} for ${to} (${percent(share)})`);
   return [
     `${article(name)} ${first!.from} is nearer to ${first!.to} than to other examples of ${first!.from}: ` +
       `${percent(first!.share)} of them, ${percent(first!.untouched)} as they are.`,
@@ -97,23 +101,23 @@ export function refusal({ name }: Operation, { collisions, mean, interval }: Lab
 const article = (name: string): string =>
   ({ flipVertical: 'An upside-down', flipHorizontal: 'A mirrored' })[name] ?? `After ${name} a`;
 
-/** Operations whose labels are mixed along with the inputs have nothing to keep. */
-const mixesLabels = ({ name }: Operation): boolean => name === 'mixup' || name === 'cutmix';
-
+/** Prepared examples after the operation, done to each of them; undefined where it mixes their labels as well. */
 async function transform(
   values: Float32Array,
-  shape: readonly number[],
+  preparation: Preparation,
   operation: Operation,
   runtime: Runtime,
-): Promise<Float32Array> {
+): Promise<Float32Array | undefined> {
   const certain = recipe({
     architecture: { name: 'linear', size: 1 },
     augmentations: [{ ...operation, probability: 1 }],
   });
-  const x = input('x', shape);
-  const key = input('key', [], 'uint32');
-  const graph = makeGraph('transform', [x, key], { y: augmentedBy(certain, x, key) });
-  const program = await runtime.compile(graph);
+  const example = preparedShape(preparation.features);
+  const shape = [values.length / elementCount(example), ...example];
+  const [x, key] = [input('x', shape), input('key', [], 'uint32')];
+  const { examples, mixes } = augmented(network(certain, preparation), x, key);
+  if (mixes.length > 0) return undefined;
+  const program = await runtime.compile(makeGraph('transform', [x, key], { y: examples }));
   try {
     const { y } = await program.run({
       x: float32(values, shape),
@@ -124,9 +128,6 @@ async function transform(
     await program.dispose();
   }
 }
-
-const augmentedBy = (of: Recipe, x: ReturnType<typeof input>, key: ReturnType<typeof input>) =>
-  augmented({ recipe: of } as Parameters<typeof augmented>[0], x, key);
 
 /** Where each point stands among the others. Point i of `points` is example i of `space`, which is left out for it. */
 function standings(points: Points, space: Points, labels: Int32Array): Standing[] {
@@ -153,7 +154,9 @@ function standings(points: Points, space: Points, labels: Int32Array): Standing[
 /** How near to an example of each class one must be to pass for another: as near as most of its own are. */
 const reaches = (all: readonly Standing[], labels: Int32Array, classes: number): number[] =>
   Array.from({ length: classes }, (_, k) => {
-    const own = all.flatMap((standing, i) => (labels[i] === k && standing.own < Infinity ? [standing.own] : []));
+    const own = all.flatMap((standing, i) =>
+      labels[i] === k && standing.own < Infinity ? [standing.own] : [],
+    );
     return own.sort((a, b) => a - b)[Math.floor(ownShare * own.length)] ?? 0;
   });
 

@@ -13,17 +13,21 @@ export function operationsFor({ features }: Dataset, names?: readonly string[]):
   const baseline = recipe({ architecture: { name: 'linear', size: 1 } });
   const suitable = augment.variants({ features, baseline }).map(({ name }) => name);
   if (suitable.length === 0)
-    throw new OptionError(`operations: none acts on ${features.kind === 'tokens' ? 'tokens' : `this ${features.kind}`}.`);
+    throw new OptionError(
+      `operations: none acts on ${features.kind === 'tokens' ? 'tokens' : `this ${features.kind}`}.`,
+    );
   const byName = Object.fromEntries(suitable.map((name) => [name, name]));
   return (names ?? suitable).map((name) => completed({ name: lookUp('operation', byName, name) }));
 }
 
 /** With its options all set. */
 const completed = (operation: Operation): Operation =>
-  recipe({ architecture: { name: 'linear', size: 1 }, augmentations: [operation] }).augmentations[0] as Operation;
+  recipe({ architecture: { name: 'linear', size: 1 }, augmentations: [operation] })
+    .augmentations[0] as Operation;
 
 /** The numbers of a range at which an operation does nothing: 1 for factors, else 0. */
-const neutralOf = ([low, high]: readonly [number, number]): number => (low > 0 && low <= 1 && high >= 1 ? 1 : 0);
+const neutralOf = ([low, high]: readonly [number, number]): number =>
+  low > 0 && low <= 1 && high >= 1 ? 1 : 0;
 
 /**
  * The same operation with all its ranges stretched about the number at which they do nothing; undefined where it has
@@ -36,7 +40,10 @@ export function atStrength(operation: Operation, factor: number): Operation | un
       if (!option.endsWith('Range') || !Array.isArray(value)) return [option, value];
       stretched = true;
       const neutral = neutralOf(value as [number, number]);
-      return [option, value.map((end: number) => Number((neutral + factor * (end - neutral)).toPrecision(4)))];
+      return [
+        option,
+        value.map((end: number) => Number((neutral + factor * (end - neutral)).toPrecision(4))),
+      ];
     }),
   ) as unknown as Operation;
   if (!stretched) return undefined;

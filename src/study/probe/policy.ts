@@ -87,9 +87,7 @@ export async function choosePolicy(
   ];
   const proven = all.filter(({ judgement }) => judgement.decision === 'keep');
   // The singles among them are proven, so there is one.
-  const chosen = proven.reduce((a, b) =>
-    b.judgement.lossEffect.mean > a.judgement.lossEffect.mean ? b : a,
-  );
+  const chosen = proven.reduce((a, b) => (b.judgement.lossEffect.mean > a.judgement.lossEffect.mean ? b : a));
   return {
     candidates: all.map(({ operations, judgement: { effect, lossEffect, decision } }, i) => ({
       operations,

@@ -2,7 +2,13 @@ import { halving, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
 import { operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
-import { probeRecord, type LabelSafety, type Operation, type OperationRecord, type ProbeRecord } from './record.ts';
+import {
+  probeRecord,
+  type LabelSafety,
+  type Operation,
+  type OperationRecord,
+  type ProbeRecord,
+} from './record.ts';
 import { baselineRecipe } from '../baseline.ts';
 import { dataSummary } from '../diagnose.ts';
 import type { Executor } from '../executors/executor.ts';

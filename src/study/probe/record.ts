@@ -48,7 +48,9 @@ export const probeRecord = z.object({
     effect: effect.optional(),
     lossEffect: effect.optional(),
     /** Candidates for a policy that were tried, with what they did. */
-    candidates: z.array(z.object({ operations: z.array(operation), effect, lossEffect: effect, chosen: z.boolean() })),
+    candidates: z.array(
+      z.object({ operations: z.array(operation), effect, lossEffect: effect, chosen: z.boolean() }),
+    ),
     /** Sentences for people. */
     sentences: z.array(z.string()),
   }),
