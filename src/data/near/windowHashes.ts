@@ -29,7 +29,7 @@ const sampleSize = 512;
 
 /** How far pictures may be moved against one another, in pixels: 2, less where that is much of a picture. */
 export const reachOf = ({ height, width }: { readonly height: number; readonly width: number }): number =>
-  Math.max(0, Math.min(2, Math.floor(Math.min(height, width) / 8) - 1));
+  Math.min(2, Math.floor(Math.min(height, width) / 8));
 
 /**
  * Difference hashes (dHash) of 160 bits: each bit says whether one block of a picture is brighter than another, by more
