@@ -53,7 +53,7 @@ describe('augmentations are refused in words', () => {
     [
       'gaussianNoise',
       table(0),
-      /gaussianNoise: acts on columns of numbers\. The table has columns of categories only/,
+      /gaussianNoise: acts on columns of numbers\. The table has none but categories/,
     ],
   ] as const)('%s', (name, features, message) => {
     const build = () => network(mlp([{ name }]), { features, target: classes });

@@ -1,11 +1,11 @@
 import type { Network } from './compile.ts';
-import { categoryBlocks, type FeaturePreparation, type TablePreparation } from './preparation.ts';
+import type { FeaturePreparation } from './preparation.ts';
 import { registry } from './registry.ts';
 import { lookUp, type Recipe } from './schema.ts';
+import { rowLayout } from './tablePreparation.ts';
 import type { Applied } from '../augmentations/augmentation.ts';
 import { augmentImages, checkApplies } from '../augmentations/image/augmentImages.ts';
 import { isMixing, mixExamples, mixTargets, type Mix } from '../augmentations/mixing.ts';
-import type { RowLayout } from '../augmentations/table/augmentation.ts';
 import { augmentRows } from '../augmentations/table/augmentRows.ts';
 import type { Value } from '../graph/types.ts';
 import { withScope } from '../graph/value.ts';
@@ -76,25 +76,13 @@ export function checkAugmentations({ augmentations, backbone }: Recipe, features
   }
   for (const { name } of augmentations) {
     if (features.kind === 'image') checkApplies(registry.augmentationsOf.image[name]!, features);
-    if (features.kind === 'table' && registry.augmentationsOf.table[name]!.applies?.(features) === false)
+    const plainNumbers = features.kind === 'table' ? rowLayout(features).numbers.length : 0;
+    if (
+      features.kind === 'table' &&
+      registry.augmentationsOf.table[name]!.applies?.({ plainNumbers }) === false
+    )
       throw new OptionError(
-        `${name}: acts on columns of numbers. The table has columns of categories only. Leave it out.`,
+        `${name}: acts on columns of numbers. The table has none but categories, dates or truth values. Leave it out.`,
       );
   }
-}
-
-/** What stands where in prepared rows. */
-export function rowLayout(preparation: TablePreparation): RowLayout {
-  const { numericColumns } = preparation;
-  let next = numericColumns.length;
-  const numeric = numericColumns.map(({ missing }, j) => (missing ? [j, next++] : [j]));
-  const categorical = categoryBlocks(preparation).map(({ start, count }) =>
-    Array.from({ length: count }, (_, i) => start + i),
-  );
-  return {
-    width: next + categorical.reduce((sum, { length }) => sum + length, 0),
-    numbers: numeric.map(([feature]) => feature!),
-    marks: numeric.flatMap(([, mark]) => (mark === undefined ? [] : [mark])),
-    columns: [...numeric, ...categorical],
-  };
 }

@@ -1,4 +1,5 @@
 import type { NumericKind, TableFeatures } from '../data/dataset.ts';
+import type { RowLayout } from '../augmentations/table/augmentation.ts';
 import type { Value } from '../graph/types.ts';
 import { constant } from '../graph/value.ts';
 import { cast } from '../ops/elementwise/cast.ts';
@@ -125,6 +126,29 @@ export function tableBlocks({
     start += count;
     return { start: start - count, count };
   });
+}
+
+/** What stands where among the features: what augmentation of rows needs to know. */
+export function rowLayout(preparation: TablePreparation): RowLayout {
+  const { numericColumns } = preparation;
+  const features: number[][] = numericColumns.map((_, j) => [j]);
+  let next = numericColumns.length;
+  const take = (j: number, count: number) => {
+    const taken = Array.from({ length: count }, () => next++);
+    features[j]!.push(...taken);
+    return taken;
+  };
+  const marks = numericColumns.flatMap(({ missing }, j) => take(j, missing ? 1 : 0));
+  numericColumns.forEach((column, j) => take(j, cyclesOf(column)));
+  const blocks = tableBlocks(preparation).map(({ start, count }) =>
+    Array.from({ length: count }, (_, i) => start + i),
+  );
+  return {
+    width: tableWidth(preparation),
+    numbers: numericColumns.flatMap(({ kind }, j) => (kind === undefined ? [j] : [])),
+    marks,
+    columns: [...features, ...blocks],
+  };
 }
 
 /**

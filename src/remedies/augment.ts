@@ -37,6 +37,9 @@ export const augment: Remedy = Object.freeze({
 function suitable(features: FeatureShape): readonly Augmentation[] {
   const { image, table } = registry.augmentationsOf;
   if (features.kind === 'image') return Object.values(image).filter((one) => one.applies?.(features) ?? true);
-  if (features.kind === 'table') return Object.values(table).filter((one) => one.applies?.(features) ?? true);
-  return [];
+  if (features.kind === 'tokens') return [];
+  const plainNumbers = features.numericColumns.filter(
+    (_, j) => (features.numericKinds?.[j] ?? 'number') === 'number',
+  ).length;
+  return Object.values(table).filter((one) => one.applies?.({ plainNumbers }) ?? true);
 }

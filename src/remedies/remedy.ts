@@ -6,7 +6,7 @@ import type { Recipe } from '../recipe/schema.ts';
 /** The data without its values. */
 export type FeatureShape =
   | ({ readonly kind: 'image' } & PictureShape)
-  | Pick<TableFeatures, 'kind' | 'numericColumns' | 'categoricalColumns'>
+  | Pick<TableFeatures, 'kind' | 'numericColumns' | 'numericKinds' | 'categoricalColumns'>
   | { readonly kind: 'tokens' };
 
 /** What a remedy must know of the task to say what it offers. */

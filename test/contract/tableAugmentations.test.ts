@@ -15,8 +15,8 @@ import { makeGraph, type Graph } from '../../src/graph/graph.ts';
 import type { NdArray, Value } from '../../src/graph/types.ts';
 import { input } from '../../src/graph/value.ts';
 import { verify } from '../../src/graph/verify.ts';
-import { preparedShape, type TablePreparation } from '../../src/recipe/preparation.ts';
-import { rowLayout } from '../../src/recipe/augmented.ts';
+import { preparedShape } from '../../src/recipe/preparation.ts';
+import { rowLayout, type TablePreparation } from '../../src/recipe/tablePreparation.ts';
 import { interpret } from '../../src/runtime/reference.ts';
 import { OptionError } from '../../src/util/errors.ts';
 
@@ -84,6 +84,21 @@ test('the layout says where the features of each column stand', () => {
     columns: [[0, 2], [1], [3, 4, 5], [6, 7]],
   });
   expect(preparedShape(preparation)).toEqual([layout.width]);
+  // Dates bring cycles, which belong to their column as its mark does; noise is for plain numbers.
+  const dated: TablePreparation = {
+    ...preparation,
+    numericColumns: [
+      { name: 'since', kind: 'date', mean: 0, deviation: 1, missing: true, times: true },
+      ...preparation.numericColumns,
+    ],
+  };
+  expect(rowLayout(dated)).toEqual({
+    width: 16,
+    numbers: [1, 2],
+    marks: [3, 4],
+    columns: [[0, 3, 5, 6, 7, 8, 9, 10], [1, 4], [2], [11, 12, 13], [14, 15]],
+  });
+  expect(preparedShape(dated)).toEqual([16]);
 });
 
 describe.each(augmentations)('augmentation of rows $name', ({ name, thing: augmentation }) => {

@@ -1,5 +1,13 @@
 // shared within this room
-import type { ImageAugmentation, PictureScale, PictureShape } from './augmentation.ts';
+import type {
+  ActingAugmentation,
+  ImageAugmentation,
+  PictureScale,
+  PictureShape,
+  PixelContext,
+} from './augmentation.ts';
+import * as augmentations from './index.ts';
+import { chosenOperations } from './policy.ts';
 import { checkApplied, type Applied } from '../augmentation.ts';
 import { compose, identityMap } from './planeMap.ts';
 import { resample } from './resample.ts';
@@ -13,8 +21,8 @@ import { staticShape } from '../../util/shape.ts';
 export type AppliedAugmentation = Applied<ImageAugmentation>;
 
 /**
- * Applies augmentations to a batch: the geometric ones in their order as one resampling, then the others in theirs. Those
- * that mix pictures act after, by `mixExamples`.
+ * Applies augmentations to a batch: the geometric ones in their order as one resampling, then the others in theirs. A
+ * policy stands for the operations that it chooses. Those that mix pictures act after, by `mixExamples`.
  *
  * @param pictures Standardized pictures [N, C, H, W]. @param key uint32 scalar, new at each step.
  * @param scale How they were standardized. @throws {OptionError} a probability outside [0, 1], an option outside its
@@ -35,17 +43,26 @@ export function augmentImages(
   const picture = { channels, height, width };
   let map = identityMap;
   const pixelActs: ((x: Value) => Value)[] = [];
+  const act = ({ augmentation, options }: Applied<ActingAugmentation>, context: PixelContext) =>
+    withScope(augmentation.name, () => {
+      const draws = augmentation.sample(context, options);
+      // A later augmentation acts on the picture the earlier ones made, so its map is looked through first.
+      if (augmentation.kind === 'geometric') map = compose(map, augmentation.map(draws, picture));
+      else pixelActs.push((x) => withScope(augmentation.name, () => augmentation.apply(x, draws, context)));
+    });
   applied.forEach((one, place) => {
     checkApplied(one);
     checkApplies(one.augmentation, picture);
     const { augmentation, options } = one;
     if (options.probability === 0 || augmentation.kind === 'mixing') return;
     const context = { key, batch, salt: randomKey('augmentation', place, augmentation.name), scale };
+    if (augmentation.kind !== 'policy') return act({ augmentation, options }, context);
     withScope(augmentation.name, () => {
       const draws = augmentation.sample(context, options);
-      // A later augmentation acts on the picture the earlier ones made, so its map is looked through first.
-      if (augmentation.kind === 'geometric') map = compose(map, augmentation.map(draws, picture));
-      else pixelActs.push((x) => withScope(augmentation.name, () => augmentation.apply(x, draws, context)));
+      for (const chosen of chosenOperations(draws, operationsFor(picture), augmentation.magnitude(options))) {
+        const salt = randomKey(context.salt, chosen.applied.augmentation.name);
+        act(chosen.applied, { ...context, salt, allowed: chosen.allowed });
+      }
     });
   });
   const resampled =
@@ -61,3 +78,12 @@ export function checkApplies({ name, applies }: ImageAugmentation, picture: Pict
         `Received ${picture.channels} channel${picture.channels === 1 ? '' : 's'}. Leave it out.`,
     );
 }
+
+/** What policies choose from: everything in this room that has magnitudes and acts on such pictures. */
+export const operationsFor = (picture: PictureShape): ActingAugmentation[] =>
+  (Object.values(augmentations) as unknown as ImageAugmentation[]).filter(
+    (one): one is ActingAugmentation =>
+      (one.kind === 'geometric' || one.kind === 'pixel') &&
+      one.atMagnitude !== undefined &&
+      (one.applies?.(picture) ?? true),
+  );

@@ -1,6 +1,7 @@
 // shared within this room
 import type { Entry, PlaneMap } from './planeMap.ts';
 import type { Augmentation, DrawContext, Draws } from '../augmentation.ts';
+import type { PolicyAugmentation } from './policy.ts';
 import type { MixingAugmentation } from '../mixing.ts';
 import type { Value } from '../../graph/types.ts';
 
@@ -45,9 +46,12 @@ export interface PixelAugmentation<O extends object = object> extends Common<O> 
   apply(pictures: Value, draws: Draws, context: PixelContext): Value;
 }
 
-/** Geometric and pixel augmentations act on each picture by itself, mixing ones on pairs, after the others. */
+/** What acts on each picture by itself. */
+export type ActingAugmentation<O extends object = object> = GeometricAugmentation<O> | PixelAugmentation<O>;
+
+/** Policies choose among what acts on each picture; mixing ones act on pairs, after all others. */
 export type ImageAugmentation<O extends object = object> =
-  GeometricAugmentation<O> | PixelAugmentation<O> | MixingAugmentation<O>;
+  ActingAugmentation<O> | MixingAugmentation<O> | PolicyAugmentation<O>;
 
 export { checkRange, gated, happening, type DrawContext, type Draws } from '../augmentation.ts';
 export type { Entry, PlaneMap };

@@ -9,10 +9,10 @@ import { matmul } from '../../ops/matmul/matmul.ts';
 import { reshape } from '../../ops/movement/reshape.ts';
 import { uniform } from '../../ops/random/uniform.ts';
 
-/** The columns of a table, to say what can act on it. */
+/** What there is in a table, to say what can act on it. */
 export interface TableShape {
-  readonly numericColumns: readonly unknown[];
-  readonly categoricalColumns: readonly unknown[];
+  /** How many columns of plain numbers: not dates, not yes or no. */
+  readonly plainNumbers: number;
 }
 
 /** What stands where in prepared rows [N, width]. */

@@ -13,8 +13,8 @@ export interface GaussianNoiseOptions {
 }
 
 /**
- * Adds Gaussian noise to the numbers of a row, in proportion to how much each column varies. Categories and marks of
- * missing values stay. For tables with a column of numbers. Also `probability`, default 1.
+ * Adds Gaussian noise to the numbers of a row, in proportion to how much each column varies. Categories, dates,
+ * truth values and marks of missing values stay. For tables with a column of numbers. Also `probability`, default 1.
  *
  *     x[n, f] + deviation(f) · σ[n] · z,   z ~ N(0, 1),   σ from `deviationRange`
  *
@@ -28,7 +28,7 @@ export const gaussianNoise: RowAugmentation<GaussianNoiseOptions> = Object.freez
   explanation: 'adds noise to the numbers of a row',
   defaults: Object.freeze({ deviationRange: [0, 0.2] as const, probability: 1 }),
   usual: true,
-  applies: ({ numericColumns }) => numericColumns.length > 0,
+  applies: ({ plainNumbers }) => plainNumbers > 0,
   check: ({ deviationRange }) => checkRange('gaussianNoise', 'deviationRange', deviationRange, [0, 10]),
   sample(context, { deviationRange, probability }) {
     const deviation = uniform(context.key, [context.batch], mix32(context.salt ^ 1), deviationRange);
