@@ -8,6 +8,7 @@ import { gather } from '../gather/gather.ts';
 import { scatterAdd } from '../gather/scatterAdd.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { reshape } from '../movement/reshape.ts';
+import { slice } from '../movement/slice.ts';
 import { transpose } from '../movement/transpose.ts';
 import { argMax } from '../reduce/argMax.ts';
 import { unfold1d } from './unfold1d.ts';
@@ -71,10 +72,17 @@ const op: Op<object> = defineOp({
     const dw = matmul(reshape(slopes, [filters, 1, batch]), winners);
 
     const kernels = reshape(transpose(w, [2, 0, 1]), [filters, 1, kernelSize, depth]);
-    const parts = mul(reshape(slopes, [filters, batch, 1, 1]), kernels);
-    const dx = scatterAdd(parts, rows, batch * length);
+    const weights = reshape(slopes, [filters, batch, 1, 1]);
+    // A few filters at a time: what they send is added while it is in the cache.
+    const atOnce = Math.max(1, Math.floor(scatterAdd.mostElements / (batch * kernelSize * depth)));
+    let dx: Value | undefined;
+    for (let start = 0; start < filters; start += atOnce) {
+      const some = { start, count: Math.min(atOnce, filters - start) };
+      const parts = mul(slice(weights, 0, some), slice(kernels, 0, some));
+      dx = scatterAdd(parts, slice(rows, 0, some), batch * length, dx);
+    }
     return [
-      reshape(dx, [batch, length, depth]),
+      reshape(dx!, [batch, length, depth]),
       transpose(reshape(dw, [filters, kernelSize, depth]), [1, 2, 0]),
       null,
     ];
