@@ -7,10 +7,15 @@ import { parseArgs } from 'node:util';
 import { isInstalled, startPeer, torchvision } from './peer.ts';
 import { median, spread } from './statistics.ts';
 import { augmentWork, stepFeeds, writeStart, type Work } from './works.ts';
+import { augmentImages } from '../src/augmentations/image/augmentImages.ts';
+import { isMixing, mixExamples } from '../src/augmentations/mixing.ts';
 import { makeGraph } from '../src/graph/graph.ts';
+import { simplify } from '../src/graph/simplify.ts';
 import { input } from '../src/graph/value.ts';
+import * as rewrites from '../src/ops/rewrites/index.ts';
 import { augmented } from '../src/recipe/augmented.ts';
 import { trainingProgram } from '../src/recipe/compile.ts';
+import { registry } from '../src/recipe/registry.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { initialState } from '../src/train/state.ts';
 import { randomKey } from '../src/util/random.ts';
@@ -20,12 +25,13 @@ export const title = 'what augmentation costs a step of resnet-8, and images a s
 /** Batches that one timed call of augmentation alone makes. */
 const batches = 20;
 
-/** `--json`, `--threads 2`, `--rounds 7`. */
+/** `--each` for the milliseconds of each augmentation alone; `--json`, `--threads 2`, `--rounds 7`. */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       json: { type: 'boolean', default: false },
+      each: { type: 'boolean', default: false },
       threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
       rounds: { type: 'string', default: '7' },
     },
@@ -38,6 +44,11 @@ export async function run(args: readonly string[]): Promise<void> {
   const [threads, rounds] = [count('threads'), count('rounds')];
   const say = (line: string) => (values.json ? console.error(line) : console.log(line));
   say(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} of ${availableParallelism()} cores`);
+  if (values.each) {
+    const milliseconds = await eachAlone(threads, rounds, say);
+    if (values.json) console.log(JSON.stringify({ threads, milliseconds }, null, 2));
+    return;
+  }
   say(augmentWork.title);
   const step = await stepCost(threads, rounds);
   say(`  plain step       ${spread(step.plainMs)}`);
@@ -45,6 +56,38 @@ export async function run(args: readonly string[]): Promise<void> {
   const speed = await imagesPerSecond(threads, rounds, say);
   if (values.json)
     console.log(JSON.stringify({ threads, ratio: step.ratio, imagesPerSecond: speed }, null, 2));
+}
+
+/** Median milliseconds of each augmentation of pictures by itself, at its default strength and on every example. */
+async function eachAlone(threads: number, rounds: number, say: (line: string) => void) {
+  const { batch, width } = { batch: augmentWork.batch, width: 32 };
+  const shape = [batch, 3, width, width];
+  say(`each augmentation alone, ${batch} pictures of 3x${width}x${width}`);
+  const found: Record<string, number> = {};
+  for (const [name, augmentation] of Object.entries(registry.augmentationsOf.image)) {
+    const [pictures, key] = [input('pictures', shape), input('key', [], 'uint32')];
+    const list = [{ augmentation, options: { ...augmentation.defaults, probability: 1 } }];
+    const scale = { mean: [120, 120, 120], deviation: [60, 60, 60] };
+    const acted = augmentImages(pictures, key, list, scale);
+    const { examples } = mixExamples(acted, key, list.filter(isMixing));
+    const graph = makeGraph('augment', [pictures, key], { result: examples });
+    const program = await nodeRuntime({ threads }).compile(simplify(graph, Object.values(rewrites)));
+    const data = Float32Array.from({ length: batch * 3 * width * width }, (_, i) => (i % 97) / 32 - 1.5);
+    const ms: number[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      const began = performance.now();
+      for (let i = 0; i < batches; i++)
+        await program.run({
+          pictures: { dtype: 'float32', shape, data },
+          key: { dtype: 'uint32', shape: [], data: Uint32Array.of(randomKey(0, 'step', round, i)) },
+        });
+      // The first round warms up.
+      if (round > 0) ms.push((performance.now() - began) / batches);
+    }
+    found[name] = median(ms);
+    say(`  ${name.padEnd(16)} ${spread(ms)}`);
+  }
+  return found;
 }
 
 /** Times of a step with augmentation and of one without, taken in turns. */
