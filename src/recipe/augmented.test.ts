@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { augmented, mixedTargets } from './augmented.ts';
-import { network } from './compile.ts';
+import { network, trainingBody } from './compile.ts';
 import type { Preparation } from './preparation.ts';
 import { recipe, type RecipeInput } from './schema.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { makeGraph } from '../graph/graph.ts';
-import { input } from '../graph/value.ts';
+import { constant, input, inputName } from '../graph/value.ts';
 import { nodeRuntime } from '../runtime/node.ts';
 import { interpret } from '../runtime/reference.ts';
 import { fit } from '../train/fit.ts';
 import { OptionError } from '../util/errors.ts';
+import { elementCount } from '../util/shape.ts';
 import { bars, clouds, people, prices } from '../../test/helpers/examples.ts';
 import { keyArray } from '../../test/helpers/layers.ts';
 
@@ -99,6 +100,39 @@ describe('mixed targets', () => {
       expect(targets!.data[n * 3 + 2]).toBe(0);
     }
   });
+});
+
+test('a training step is trained on the mixed targets', () => {
+  const net = network(
+    recipe({ architecture: { name: 'linear', size: 1 }, augmentations: [{ name: 'mixup', alpha: 1 }] }),
+    { features: table(1), target: number },
+  );
+  const { body } = trainingBody(net, 4);
+  const real = (shape: readonly number[], values: ArrayLike<number>) => ({
+    dtype: 'float32' as const,
+    shape,
+    data: Float64Array.from(values),
+  });
+  const wanted = real([4], [0, 10, 20, 30]);
+  // Rows of zeros and a bias of zero: the network answers 0, and the loss is the mean square of the targets it is given.
+  const feeds = Object.fromEntries(
+    body.inputs.map((value) => {
+      const shape = value.shape.map((dim) => (typeof dim === 'number' ? dim : 4));
+      return [inputName(value), real(shape, new Float64Array(elementCount(shape)))];
+    }),
+  );
+  const key = keyArray(77);
+  const indices = { dtype: 'int32' as const, shape: [4], data: Int32Array.from([0, 1, 2, 3]) };
+  const { loss } = interpret(body, { ...feeds, targets: wanted, key, indices });
+  const [y, keyInput] = [input('targets', [4]), input('key', [], 'uint32')];
+  const { mixes } = augmented(net, constant(new Float64Array(12), [4, 3]), keyInput);
+  const { mixed } = interpret(makeGraph('mix', [y, keyInput], { mixed: mixedTargets(net, y, mixes) }), {
+    targets: wanted,
+    key,
+  });
+  const square = Array.from(mixed!.data).reduce((sum, x) => sum + (x * x) / 4, 0);
+  expect(square).not.toBeCloseTo(350, 0);
+  expect(loss!.data[0]).toBeCloseTo(square, 10);
 });
 
 describe('training with augmentations that the data knows', () => {

@@ -194,6 +194,12 @@ test('swapNoise takes whole columns from other rows, evenly, at the rate asked f
   expect(Math.abs(mean - batch / 2)).toBeLessThan((4 * batch) / Math.sqrt(12 * donors.length));
 });
 
+test('swapNoise never takes a value from the row itself', () => {
+  const before = rowsOf(table(2));
+  for (const key of [1, 2, 3])
+    expect(act(table(2), [applied(swapNoise, { rateRange: [1, 1] })], key)).toEqual([...before].reverse());
+});
+
 test('featureDropout makes whole columns missing: the mean with its mark, no category', () => {
   const before = rowsOf(table(500));
   const result = act(table(500), [applied(featureDropout, { rateRange: [0.2, 0.2] })], 3);
