@@ -44,7 +44,8 @@ export function progressLine({ stage, label, done, total, secondsLeft }: StudyPr
 }
 
 /** One remedy, as soon as it is known. */
-export function remedyLine({ name, strength, effect, validation, decision }: RemedyRecord): string {
+export function remedyLine({ name, strength, effect, validation, decision, reason }: RemedyRecord): string {
+  if (reason !== undefined) return `  ${name.padEnd(34)} ${paint.red('refused')}. ${reason}`;
   const unit = isShare(validation) ? ' points' : '';
   return `  ${`${name} ${strength}`.padEnd(34)} ${`${effectText(effect, isShare(validation))}${unit}`.padEnd(30)} ${marks[decision]}`;
 }
@@ -78,6 +79,7 @@ export function printStudy(record: StudyRecord, path: string): string {
   const share = isShare(record.chosen.test);
   const unit = share ? 'accuracy, points' : 'rmse';
   const remedies = [...record.remedies]
+    .filter(({ reason }) => reason === undefined)
     .sort((a, b) => b.effect.mean - a.effect.mean)
     .concat(record.combined)
     .map((remedy) => [
@@ -124,6 +126,9 @@ export function printStudy(record: StudyRecord, path: string): string {
         ...remedies,
       ],
       'llrrrrl',
+    ),
+    ...record.remedies.flatMap(({ name, reason }) =>
+      reason === undefined ? [] : [wrap(`${name}: ${paint.red('refused')}. ${reason}`, '  ')],
     ),
     '',
     paint.bold('How small can it be?'),

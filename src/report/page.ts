@@ -168,7 +168,7 @@ function keyNumbers({ baseline, chosen, improvement }: StudyRecord, measure: Mea
 function remediesSection({ remedies, combined }: StudyRecord): Html {
   return html`<div class="figures">
       ${figureWithData(
-        remedyEffects({ remedies, combined }),
+        remedyEffects({ remedies: remedies.filter(({ reason }) => reason === undefined), combined }),
         `Each remedy was added alone to the baseline. The mark is its mean effect, the line its 95% interval: where the line crosses zero, no effect on this number is shown.${combined.length > 0 ? ' Under the rule stand several remedies at once.' : ''}`,
         effectsTable(remedies, combined),
       )}
@@ -255,7 +255,7 @@ function recipeSection({ baseline, chosen }: StudyRecord): Html {
 }
 
 function methodSection({ remedies, improvement, trials, seconds, seed, chosen }: StudyRecord): Html {
-  const pairs = remedies.map(({ effect }) => effect.pairs);
+  const pairs = remedies.filter(({ reason }) => reason === undefined).map(({ effect }) => effect.pairs);
   const [least, most] = [Math.min(...pairs), Math.max(...pairs)];
   const paired =
     pairs.length === 0

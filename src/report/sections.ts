@@ -131,15 +131,15 @@ export function remedyTable(remedies: readonly RemedyRecord[], combined: readonl
       { name: 'Decision' },
       { name: 'What it does' },
     ],
-    rows.map(({ name, strength, explanation, effect, decision }) => [
+    rows.map(({ name, strength, explanation, effect, decision, reason }) => [
       html`${name}${strength === '' ? undefined : html` <small>${strength}</small>`}`,
       isMeasured(effect) ? measure.writeEffectValue(effect.mean) : 'not measured',
       isMeasured(effect) ? measure.writeEffectInterval(effect.interval).replace(' pp', '') : '',
       count(effect.pairs),
       html`<span class="decision ${decision === 'keep' ? 'good' : decision === 'harm' ? 'bad' : ''}"
-        >${decisionText[decision]}</span
+        >${reason === undefined ? decisionText[decision] : 'refused'}</span
       >`,
-      html`<span class="wide">${explanation}</span>`,
+      html`<span class="wide">${reason === undefined ? explanation : `${explanation}. ${reason}`}</span>`,
     ]),
   );
 }

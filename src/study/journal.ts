@@ -16,7 +16,13 @@ export interface Journal {
 export type JournalEntry =
   | { readonly kind: 'study'; readonly schema: number; readonly data: string; readonly seed: number }
   /** What was settled by how long things took; a resumed study keeps to it. */
-  | { readonly kind: 'plan'; readonly epochs?: number; readonly pairs?: number; readonly secondLook?: number }
+  | {
+      readonly kind: 'plan';
+      readonly epochs?: number;
+      readonly pairs?: number;
+      readonly secondLook?: number;
+      readonly probe?: number;
+    }
   | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
   /** The sealed test part was opened; from here on it is not unseen. */
   | { readonly kind: 'test opened'; readonly recipes: readonly string[] };
@@ -83,7 +89,7 @@ export const trialKey = ({ recipe, parts, untilMemorized = false, scoresOnly = f
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)

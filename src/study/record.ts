@@ -88,6 +88,8 @@ const remedyRecord = z.object({
   /** The same trials, by loss: positive is less loss. */
   lossEffect: effect,
   decision: z.enum(['keep', 'drop', 'harm']),
+  /** Why it was refused before any training; its effect has no pairs. */
+  reason: z.string().optional(),
   recipe: recipeForm,
 });
 

@@ -6,6 +6,8 @@ import { finalists } from './finalists.ts';
 import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
+import { moreAugmentations } from './moreAugmentations.ts';
+import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts';
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
 import { verdictSentences } from './verdict.ts';
@@ -166,7 +168,10 @@ export async function study(data: Dataset, test: Dataset, given: StudyOptions): 
   };
   const options = { ...given, onFinding };
   const { journal, seed } = options;
-  const probe = tryRemedies.plan(data, options.baseline ?? baselineRecipe(data, 1), options.remedies);
+  const start = options.baseline ?? baselineRecipe(data, 1);
+  // Before anything is written: a wrong name is refused here.
+  const unsafe = await unsafeAugmentations(data, start, options.remedies, options.runtime);
+  const parted = (baseline: Recipe) => partedRemedies(data, baseline, options.remedies, unsafe);
   const allPairs = plannedPairs(data, options, 2);
   claimJournal(journal, dataFingerprint(data), seed);
   const began = performance.now();
@@ -174,14 +179,24 @@ export async function study(data: Dataset, test: Dataset, given: StudyOptions): 
   const wanted = allPairs.length / 2;
   const firstPairs = allPairs.slice(0, wanted);
   // Beyond each remedy: two combinations and the smaller sizes. A second look comes on top where there is time for it.
-  const planned = probe.length + 6;
+  const planned = parted(start).variants.length + 6;
   const diagnosed = await diagnoseWith(bench, data, firstPairs, options, began, planned);
   const { diagnosis, baseline, pairs } = diagnosed;
   onFinding({ kind: 'diagnosis', diagnosis });
 
   // Where the budget cut the first look short, it does not pay for a second one.
   const morePairs = pairs.length < wanted ? [] : allPairs.slice(wanted);
-  const variants = tryRemedies.plan(data, baseline, options.remedies);
+  const { variants: usual, refused, others } = parted(baseline);
+  const refusals = refused.map((one) => refusedRecord(one, baseline, diagnosed.results));
+  for (const remedy of refusals) onFinding({ kind: 'remedy', remedy });
+  const more = await moreAugmentations(bench, data, {
+    variants: others,
+    baseline,
+    budgetSeconds: options.budgetSeconds,
+    journal,
+    seed,
+  });
+  const variants = [...usual, ...more];
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
   const { tried, results } = await tryRemedies(bench, {
     baseline,
@@ -224,7 +239,7 @@ export async function study(data: Dataset, test: Dataset, given: StudyOptions): 
     schema: recordSchema,
     data: { ...dataSummary(data, options.description), test: test.size },
     diagnosis,
-    remedies: tried.map(({ record: remedy }) => remedy),
+    remedies: [...tried.map(({ record: remedy }) => remedy), ...refusals],
     combined: combination.records,
     capacity: capacity.records,
     baseline: final.baseline,

@@ -119,14 +119,19 @@ export async function tryRemedies(
   return { tried, results: allResults };
 }
 
+/** Every remedy that applies to such data, found by folder. */
+tryRemedies.all = ({ features }: Dataset, baseline: Recipe): RemedyVariant[] =>
+  Object.values(remedies as Record<string, Remedy>).flatMap((remedy) =>
+    remedy.variants({ features, baseline }),
+  );
+
 /**
- * The usual remedies that apply to such data, found by folder; where names are given those, out of all that apply.
+ * The usual remedies that apply to such data; where names are given those, out of all that apply.
  *
  * @throws {OptionError} an unknown name; the message lists the known ones.
  */
 tryRemedies.plan = (data: Dataset, baseline: Recipe, names?: readonly string[]): RemedyVariant[] => {
-  const context = { features: data.features, baseline };
-  const all = Object.values(remedies as Record<string, Remedy>).flatMap((remedy) => remedy.variants(context));
+  const all = tryRemedies.all(data, baseline);
   if (!names) return all.filter(({ usual = true }) => usual);
   const byName = Object.fromEntries(all.map((variant) => [variant.name, variant]));
   return names.map((name) => lookUp('remedy', byName, name));

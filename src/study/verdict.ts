@@ -27,7 +27,13 @@ function diagnosisSentence({ diagnosis }: Omit<StudyRecord, 'verdict'>): string 
   return `${opening}: ${seen}.`;
 }
 
-function remediesSentence({ remedies, diagnosis }: Omit<StudyRecord, 'verdict'>): string {
+function remediesSentence({ remedies: all, diagnosis }: Omit<StudyRecord, 'verdict'>): string {
+  const remedies = all.filter(({ reason }) => reason === undefined);
+  const refused = all.filter(({ reason }) => reason !== undefined).map(({ name }) => name);
+  const tail =
+    refused.length > 0
+      ? ` ${refused.join(', ')} ${refused.length === 1 ? 'was' : 'were'} refused before any training: labels do not survive ${refused.length === 1 ? 'it' : 'them'}.`
+      : '';
   const isShare = diagnosis.train.accuracy !== undefined;
   const named = (decision: RemedyRecord['decision']) =>
     remedies
@@ -36,7 +42,7 @@ function remediesSentence({ remedies, diagnosis }: Omit<StudyRecord, 'verdict'>)
       .map((remedy) => `${remedy.name} (${effectText(remedy.effect, isShare)})`);
   const [keep, harm] = [named('keep'), named('harm')];
   const rest = remedies.length - keep.length - harm.length;
-  if (rest === remedies.length) return `None of ${rest} remedies shows an effect beyond its interval.`;
+  if (rest === remedies.length) return `None of ${rest} remedies shows an effect beyond its interval.${tail}`;
   const parts = [
     keep.length > 0
       ? `Of ${remedies.length} remedies ${keep.join(', ')} help`
@@ -44,7 +50,7 @@ function remediesSentence({ remedies, diagnosis }: Omit<StudyRecord, 'verdict'>)
     ...(harm.length > 0 ? [`${harm.join(', ')} ${harm.length === 1 ? 'harms' : 'harm'}`] : []),
     ...(rest > 0 ? [`${rest === 1 ? 'one shows' : `${rest} show`} no effect`] : []),
   ];
-  return `${parts.join('; ')}.`;
+  return `${parts.join('; ')}.${tail}`;
 }
 
 function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecord, 'verdict'>): string {

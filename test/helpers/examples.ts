@@ -56,6 +56,26 @@ export function bars(size: number, seed = 'bars', channels = 1): Dataset {
   });
 }
 
+/** Arrows that point up, down, or are crosses, with grain and at places that differ by a pixel. */
+export function arrows(size: number): Dataset {
+  const side = 12;
+  const next = draw('arrows');
+  const images: number[] = [];
+  const labels = Array.from({ length: size }, (_, n) => (['up', 'down', 'cross'] as const)[n % 3]!);
+  for (const label of labels) {
+    const [top, left] = [Math.floor(2 * next()), Math.floor(2 * next())];
+    for (let i = 0; i < side; i++)
+      for (let j = 0; j < side; j++) {
+        const [y, x] = [i - top - 2, Math.abs(j - left - 5)];
+        const row = label === 'down' ? 7 - y : y;
+        const ink =
+          y >= 0 && y < 8 && (label === 'cross' ? x === 0 || y === 4 : x === 0 || (row < 4 && x === row));
+        images.push(Math.floor((ink ? 180 : 20) + 50 * next()));
+      }
+  }
+  return fromArrays({ images, channels: 1, height: side, width: side, labels });
+}
+
 /** Rows with numbers, some missing, and two columns of categories. */
 export function people(size: number, seed = 'people'): Dataset {
   const next = draw(seed);

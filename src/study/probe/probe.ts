@@ -26,8 +26,8 @@ import { randomKey } from '../../util/random.ts';
 /** Pairs seen by the end of each round. */
 const rounds = [3, 6, 10] as const;
 
-/** Examples, with repetition, that a short training sees; but no fewer epochs than 25 and no more than 60. */
-const shown = 14_000;
+/** Examples, with repetition, that a short training sees; but no fewer epochs than 20 and no more than 60. */
+const shown = 16_000;
 
 export interface ProbeOptions {
   readonly executor: Executor;
@@ -51,7 +51,7 @@ export interface ProbeOptions {
 
 /** A small network and a short training: what a probe compares on. */
 export function probeRecipe(data: Dataset, trainSize: number): Recipe {
-  const epochs = Math.max(25, Math.min(60, Math.ceil(shown / trainSize)));
+  const epochs = Math.max(20, Math.min(60, Math.ceil(shown / trainSize)));
   const base = baselineRecipe(data, epochs);
   if (base.architecture.name !== 'convnet') return base;
   return checked({
@@ -152,7 +152,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
 }
 
 /** Splits without a part for stopping, which short trainings do not need. */
-function probePairs(
+export function probePairs(
   data: Dataset,
   count: number,
   seed: number,

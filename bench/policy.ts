@@ -1,0 +1,86 @@
+// What the chosen policy is worth in a full training, beside no augmentation, randAugment and trivialAugment.
+import { parseArgs } from 'node:util';
+import { openSet, probeOf } from './probeSets.ts';
+import { joinDatasets } from '../src/data/dataset.ts';
+import { registry } from '../src/recipe/registry.ts';
+import { recipe } from '../src/recipe/schema.ts';
+import { localExecutor } from '../src/study/executors/local.ts';
+import { meanEffect } from '../src/study/statistics.ts';
+import type { Operation } from '../src/study/probe/record.ts';
+import { intervalText, percent, pointsValue } from '../src/util/format.ts';
+
+export const title = 'the chosen policy against none, randAugment and trivialAugment: CIFAR at 200 a class';
+
+const wanted = [
+  ...['flipHorizontal', 'flipVertical', 'shift', 'zoom', 'rotate', 'shear', 'crop', 'cutout'],
+  ...['brightness', 'contrast', 'mixup', 'cutmix', 'randAugment', 'trivialAugment'],
+];
+
+const indices = (from: number, to: number): Int32Array =>
+  Int32Array.from({ length: to - from }, (_, i) => from + i);
+
+/** `--seeds 5`; `--epochs 60` of the full trainings. */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '60' } },
+  });
+  const [seeds, epochs] = [Number(values.seeds), Number(values.epochs)];
+  for (const [name, value] of Object.entries({ seeds, epochs }))
+    if (!(Number.isInteger(value) && value > 0))
+      throw new RangeError(`--${name}: a whole number from 1. Received ${values[name as 'seeds']}.`);
+  const known = (name: string) => Object.hasOwn(registry.augmentationsOf.image, name);
+  for (const name of wanted.filter((one) => !known(one))) console.log(`${name}: left out, there is none.`);
+
+  const accuracies: Record<string, number[]> = {};
+  for (let seed = 1; seed <= seeds; seed++) {
+    const opened = await openSet('cifar', 2000, seed);
+    if (!opened?.test) return;
+    const { train, test } = opened;
+    const record = await probeOf(train, wanted.filter(known), seed);
+    const candidates: Record<string, readonly Operation[]> = {
+      none: [],
+      policy: record.policy,
+      ...Object.fromEntries(
+        ['randAugment', 'trivialAugment'].filter(known).map((name) => [name, [{ name }]]),
+      ),
+    };
+    const data = joinDatasets(train, test);
+    const executor = localExecutor(data);
+    try {
+      await Promise.all(
+        Object.entries(candidates).map(async ([name, augmentations]) => {
+          const { validation } = await executor.run({
+            recipe: recipe({
+              architecture: { name: 'convnet', size: 12 },
+              augmentations,
+              optimizer: { name: 'adam', learningRate: 0.004 },
+              schedule: { name: 'cosine', warmup: 0.05 },
+              batchSize: 64,
+              epochs,
+              seed,
+            }),
+            parts: { train: indices(0, train.size), validation: indices(train.size, data.size) },
+            scoresOnly: true,
+          });
+          (accuracies[name] ??= [])[seed - 1] = validation!.accuracy!;
+        }),
+      );
+    } finally {
+      await executor.close();
+    }
+    console.log(
+      `seed ${seed}: ${Object.entries(accuracies)
+        .map(([name, all]) => `${name} ${percent(all[seed - 1]!)}`)
+        .join(', ')}; ` +
+        `policy ${record.policy.map(({ name }) => name).join(', ') || 'none'} (probe of ${record.seconds.toFixed(0)} s)`,
+    );
+  }
+  for (const [name, all] of Object.entries(accuracies)) {
+    if (name === 'policy') continue;
+    const { mean, interval } = meanEffect(accuracies.policy!.map((value, i) => value - all[i]!));
+    console.log(
+      `policy against ${name}: ${pointsValue(mean)} points (95% ${intervalText(interval, pointsValue)}, ${seeds} seeds)`,
+    );
+  }
+}
