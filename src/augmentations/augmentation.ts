@@ -20,6 +20,9 @@ export interface DrawContext {
 /** What was drawn, by name, each [batch, …]. */
 export type Draws = Readonly<Record<string, Value>>;
 
+/** Sees what was drawn, as the program is built: for those who tell people what happened to an example. */
+export type SeeDraws = (name: string, draws: Draws) => void;
+
 /** What every augmentation has, whatever it acts on. */
 export interface Augmentation<O extends object = object> {
   readonly name: string;

@@ -5,6 +5,7 @@ import {
   type Augmentation,
   type DrawContext,
   type Draws,
+  type SeeDraws,
 } from './augmentation.ts';
 import type { Value } from '../graph/types.ts';
 import { constant, withScope } from '../graph/value.ts';
@@ -55,6 +56,7 @@ export function mixExamples(
   examples: Value,
   key: Value,
   applied: readonly Applied<MixingAugmentation>[],
+  see?: SeeDraws,
 ): { readonly examples: Value; readonly mixes: readonly Mix[] } {
   const batch = staticDim(examples.shape, 0, 'mixExamples');
   const mixes: Mix[] = [];
@@ -67,6 +69,7 @@ export function mixExamples(
       const partners = partnersOf(context);
       const draws = augmentation.sample(context, options);
       const result = augmentation.mix(current, gather(current, partners), draws);
+      see?.(augmentation.name, { own: result.own, partner: partners });
       mixes.push({ partners, own: result.own });
       return result.examples;
     });

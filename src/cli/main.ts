@@ -75,23 +75,36 @@ function build(): Command {
     );
 
   withTrialOptions(withPlainRunOptions(program.command('augment <data>')))
-    .description('which augmentations help this task')
+    .description('see and save augmented examples, and choose which augmentations help this task')
     .option('--probe', 'choose them: labels safe first, then proven in short paired trainings')
     .option(
       '--operations <list>',
-      'the operations to try, separated by commas (default: all that act on such data)',
+      'the operations, separated by commas, to look at with options: "zoom,rotate=degreesRange:-30..30" (default: all that act on such data)',
       commaList,
     )
+    .option('--rows <n>', 'originals to show (default: 6 pictures, 3 rows of a table)', wholeNumber(2, 200))
+    .option(
+      '--draws <n>',
+      'variants of each original by each operation (default: about 12 in all)',
+      wholeNumber(1, 50),
+    )
+    .option('--count <n>', 'save n augmented training examples too', wholeNumber(1, 100_000))
     .addHelpText(
       'after',
       dataHelp +
         `
+
+Without --probe, the folder of --out gets sheet.png (of tables sheet.txt): originals of the training part, and variants
+of each with what was drawn. Operations happen to every example there; with --recipe (a recipe or policy.json) they are
+shown with their chances, each alone and all together. --count saves variants under examples/, in the folders of their
+classes, and manifest.json names the parent and the draws of each: keep them on the same side of a split.
 
 --probe leaves in the folder of --out: policy.json (for fit --augment), recipe.json (the usual recipe with the policy,
 for fit --recipe), probe.json (all that was found) and journal.jsonl (the trials, for --resume). It looks at 2,000
 examples at most, and at pictures of 48 pixels a side at most.
 ` +
         examples(
+          'augment photos/ --operations flipHorizontal,rotate=degreesRange:-30..30 --count 500',
           'augment photos/ --probe --out photos-augment',
           'augment mnist/ --limit 300 --probe --operations flipVertical,shift,zoom --json',
           'fit photos/ --augment photos-augment/policy.json',

@@ -54,8 +54,8 @@ export const columnsOf = ({ numericColumns, categoricalColumns }: TablePreparati
 export const readRecipe = (path: string): Recipe => recipeFromText(textOf('--recipe', path), path);
 
 /** The augmentations in a policy or a recipe. @throws {OptionError} it cannot be read or has none. */
-export const readPolicy = (path: string): Recipe['augmentations'] =>
-  augmentationsFromText(textOf('--augment', path), path);
+export const readPolicy = (path: string, option = '--augment'): Recipe['augmentations'] =>
+  augmentationsFromText(textOf(option, path), path);
 
 function textOf(option: string, path: string): string {
   try {

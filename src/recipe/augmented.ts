@@ -3,7 +3,7 @@ import type { FeaturePreparation } from './preparation.ts';
 import { registry } from './registry.ts';
 import { lookUp, type Recipe } from './schema.ts';
 import { rowLayout } from './tablePreparation.ts';
-import type { Applied } from '../augmentations/augmentation.ts';
+import type { Applied, SeeDraws } from '../augmentations/augmentation.ts';
 import { augmentImages, checkApplies } from '../augmentations/image/augmentImages.ts';
 import { isMixing, mixExamples, mixTargets, type Mix } from '../augmentations/mixing.ts';
 import { augmentRows } from '../augmentations/table/augmentRows.ts';
@@ -13,20 +13,26 @@ import { oneHot } from '../losses/classTargets.ts';
 import { OptionError } from '../util/errors.ts';
 import { staticDim } from '../util/shape.ts';
 
-/** Examples as one step sees them, and how they were mixed in pairs. */
+/** Examples as one step sees them, and how they were mixed in pairs. `see` is shown what was drawn. */
 export function augmented(
-  { recipe, preparation: { features } }: Network,
+  { recipe, preparation: { features } }: Pick<Network, 'recipe' | 'preparation'>,
   examples: Value,
   key: Value,
+  see?: SeeDraws,
 ): { readonly examples: Value; readonly mixes: readonly Mix[] } {
   if (recipe.augmentations.length === 0 || features.kind === 'tokens') return { examples, mixes: [] };
   return withScope('augment', () => {
     if (features.kind === 'image') {
       const list = appliedOf(recipe, registry.augmentationsOf.image);
-      return mixExamples(augmentImages(examples, key, list, features), key, list.filter(isMixing));
+      return mixExamples(augmentImages(examples, key, list, features, see), key, list.filter(isMixing), see);
     }
     const list = appliedOf(recipe, registry.augmentationsOf.table);
-    return mixExamples(augmentRows(examples, key, list, rowLayout(features)), key, list.filter(isMixing));
+    return mixExamples(
+      augmentRows(examples, key, list, rowLayout(features), see),
+      key,
+      list.filter(isMixing),
+      see,
+    );
   });
 }
 

@@ -1,101 +1,89 @@
-/** `augment --probe` as a user runs it: what it prints and leaves, an interruption, the policy in `fit`. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Made-up sets and augmented examples, as a user makes and looks at them. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { probeRecord, type ProbeRecord } from '../../src/study/probe/record.ts';
-import { hibiscus, readJson, start, succeed, workingFolder, type Ended } from '../helpers/command.ts';
-import { writePictures, writeText } from '../helpers/files.ts';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { contentOf, hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
 
 const folder = workingFolder();
-const at = (...names: readonly string[]) => join(folder, ...names);
-const names = ['shift', 'flipHorizontal', 'noise'];
-const command = ['augment', 'pictures', '--probe', '--operations', names.join(), '--recipe', 'quick.yaml'];
 
-const recordIn = (out: string) => probeRecord.strict().parse(readJson(folder, out, 'probe.json'));
-const timeless = (record: ProbeRecord) => ({ ...record, seconds: 0 });
-
-let json: Ended;
-
-beforeAll(async () => {
-  await writePictures(at('pictures'), 60);
-  writeText(
-    at('quick.yaml'),
-    'architecture: { name: convnet, size: 2 }\noptimizer: { name: adam, learningRate: 0.02 }\nepochs: 6\n',
+test('a made-up set of pictures is written, looked at, and augmented with a manifest', async () => {
+  const { stdout } = await succeed(folder, 'sample', 'flowers', '--out', 'flowers', '--count', '24');
+  expect(stdout).toContain('hibiscus study flowers --group prefix');
+  const operations = ['--operations', 'flipVertical,rotate=degreesRange:-30..30', '--draws', '1'];
+  const { stdout: json } = await succeed(
+    folder,
+    'augment',
+    'flowers',
+    '--group',
+    'prefix',
+    ...operations,
+    '--rows',
+    '4',
+    '--count',
+    '5',
+    '--out',
+    'seen',
+    '--json',
   );
-  json = await succeed(folder, ...command, '--out', 'probe', '--json');
+  const manifest = readJson(folder, 'seen', 'manifest.json') as {
+    examples: {
+      file: string;
+      parent: string;
+      label: string;
+      operations: { name: string; drawn: object }[];
+    }[];
+  };
+  expect(JSON.parse(json)).toEqual(manifest);
+  expect(manifest.examples).toHaveLength(5);
+  const known = contentOf(join(folder, 'flowers'));
+  for (const { file, parent, label, operations: own } of manifest.examples) {
+    expect(known).toHaveProperty([parent]);
+    expect(file).toMatch(
+      new RegExp(`^examples/train/${label}/${label}-\\d+_\\d{3}-(flipVertical|rotate)-1\\.png$`),
+    );
+    expect(own).toHaveLength(1);
+    expect(await sharp(join(folder, 'seen', file)).metadata()).toMatchObject({ width: 48, height: 48 });
+  }
+  // An upside-down variant, turned again, is its parent.
+  const flipped = manifest.examples.find(({ operations: own }) => own[0]!.name === 'flipVertical')!;
+  const raw = (path: string, flip: boolean) =>
+    sharp(join(folder, path)).removeAlpha().flip(flip).raw().toBuffer();
+  expect(await raw(join('seen', flipped.file), true)).toEqual(
+    await raw(join('flowers', flipped.parent), false),
+  );
+  const { width = 0, height = 0 } = await sharp(join(folder, 'seen/sheet.png')).metadata();
+  expect([width, height].every((side) => side > 250 && side < 1000)).toBe(true);
 });
 
-describe('augment --probe', () => {
-  test('prints the decisions and the policy as JSON, and nothing else on stdout', () => {
-    const record = probeRecord.strict().parse(JSON.parse(json.stdout));
-    expect(record).toEqual(recordIn('probe'));
-    expect(record.operations.map(({ name }) => name)).toEqual(names);
-    for (const { effect, decision, reason } of record.operations) {
-      expect([3, 6, 10]).toContain(effect.pairs);
-      expect(effect.interval[0]).toBeLessThanOrEqual(effect.mean);
-      expect(reason.length).toBeGreaterThan(20);
-      if (effect.interval[1] < 0) expect(decision).toBe('harm');
-    }
-    for (const { name } of record.policy)
-      expect(record.operations.find((operation) => operation.name === name)!.decision).toBe('keep');
-  });
-
-  test('leaves the policy, and a recipe that has it; fit takes both', async () => {
-    expect(readdirSync(at('probe')).sort()).toEqual([
-      'journal.jsonl',
-      'policy.json',
-      'probe.json',
-      'recipe.json',
-    ]);
-    expect(readJson(folder, 'probe', 'recipe.json')).toMatchObject({
-      architecture: { name: 'convnet', size: 2 },
-      augmentations: recordIn('probe').policy,
-    });
-    writeText(at('policy.json'), '{ "augmentations": [{ "name": "shift", "xRange": [-0.2, 0.2] }] }');
-    const short = ['--recipe', 'probe/recipe.json', '--epochs', '1', '--quiet'];
-    await succeed(folder, 'fit', 'pictures', ...short, '--augment', 'policy.json', '--out', 'fitted');
-    expect(readJson(folder, 'fitted', 'recipe.json')).toMatchObject({
-      augmentations: [{ name: 'shift', xRange: [-0.2, 0.2] }],
-    });
-  });
-
-  test('goes on after Ctrl-C where it was, and ends as if it had not been interrupted', async () => {
-    const running = start(folder, ...command, '--out', 'resumed');
-    const journal = at('resumed', 'journal.jsonl');
-    const trials = () =>
-      existsSync(journal) ? readFileSync(journal, 'utf8').split('"kind":"trial"').length - 1 : 0;
-    await running.until('a few trials', () => trials() > 3);
-    running.signalAll('SIGINT');
-    const { code, stderr } = await running.ended;
-    expect(code).toBe(130);
-    expect(stderr).toContain('--resume');
-    expect(readdirSync(at('resumed'))).toEqual(['journal.jsonl']);
-    const { stdout } = await succeed(folder, ...command, '--out', 'resumed', '--resume');
-    expect(timeless(recordIn('resumed'))).toEqual(timeless(recordIn('probe')));
-    expect(stdout).toContain('The policy');
-  });
-
-  test.each([
-    [['--operations', 'shiftt'], /operation must be one of .*"shiftt". Did you mean shift\?/],
-    [['--operations', 'saturation'], /operation must be one of .*"saturation"/],
-  ])('refuses %s', async (more, message) => {
-    const { code, stderr } = await hibiscus(
-      folder,
-      'augment',
-      'pictures',
-      '--probe',
-      '--out',
-      'wrong',
-      ...more,
-    );
-    expect(stderr).toMatch(message);
-    expect(code).toBe(2);
-    expect(existsSync(at('wrong'))).toBe(false);
-  });
-
-  test('a policy that is none is refused with its name', async () => {
-    const wrong = await hibiscus(folder, 'fit', 'pictures', '--augment', 'quick.yaml', '--out', 'wrong');
-    expect(wrong.stderr).toMatch(/quick\.yaml: must hold a list of augmentations/);
-    expect(wrong.code).toBe(2);
-  });
+test('variants of rows are printed beside them', async () => {
+  await succeed(folder, 'sample', 'moons', '--out', 'moons', '--count', '20');
+  const { stdout } = await succeed(
+    folder,
+    'augment',
+    'moons/train.csv',
+    '--out',
+    'rows',
+    '--operations',
+    'gaussianNoise',
+    '--draws',
+    '2',
+    '--quiet',
+  );
+  expect(stdout.match(/gaussianNoise .*\* .*\* {2}deviation 0\.\d+/g)).toHaveLength(6);
+  expect(stdout).toContain(readFileSync(join(folder, 'rows/sheet.txt'), 'utf8').trimEnd());
+  const refused = await hibiscus(
+    folder,
+    'augment',
+    'moons/train.csv',
+    '--out',
+    'other',
+    '--count',
+    '5',
+    '--probe',
+  );
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('--count: is for looking at examples'),
+  ]);
 });

@@ -8,7 +8,7 @@ import type {
 } from './augmentation.ts';
 import * as augmentations from './index.ts';
 import { chosenOperations } from './policy.ts';
-import { checkApplied, type Applied } from '../augmentation.ts';
+import { checkApplied, type Applied, type SeeDraws } from '../augmentation.ts';
 import { compose, identityMap } from './planeMap.ts';
 import { resample } from './resample.ts';
 import type { Value } from '../../graph/types.ts';
@@ -33,6 +33,7 @@ export function augmentImages(
   key: Value,
   applied: readonly AppliedAugmentation[],
   scale: PictureScale,
+  see?: SeeDraws,
 ): Value {
   const [batch, channels, height, width] = staticShape(pictures.shape, 'augmentImages') as [
     number,
@@ -46,6 +47,7 @@ export function augmentImages(
   const act = ({ augmentation, options }: Applied<ActingAugmentation>, context: PixelContext) =>
     withScope(augmentation.name, () => {
       const draws = augmentation.sample(context, options);
+      see?.(augmentation.name, context.allowed ? { ...draws, happens: context.allowed } : draws);
       // A later augmentation acts on the picture the earlier ones made, so its map is looked through first.
       if (augmentation.kind === 'geometric') map = compose(map, augmentation.map(draws, picture));
       else pixelActs.push((x) => withScope(augmentation.name, () => augmentation.apply(x, draws, context)));

@@ -1,6 +1,6 @@
 // shared within this room
 import type { RowLayout, TableAugmentation } from './augmentation.ts';
-import { checkApplied, type Applied } from '../augmentation.ts';
+import { checkApplied, type Applied, type SeeDraws } from '../augmentation.ts';
 import type { Value } from '../../graph/types.ts';
 import { withScope } from '../../graph/value.ts';
 import { randomKey } from '../../util/random.ts';
@@ -17,6 +17,7 @@ export function augmentRows(
   key: Value,
   applied: readonly Applied<TableAugmentation>[],
   layout: RowLayout,
+  see?: SeeDraws,
 ): Value {
   const batch = staticDim(rows.shape, 0, 'augmentRows');
   return applied.reduce((current, one, place) => {
@@ -24,8 +25,10 @@ export function augmentRows(
     const { augmentation, options } = one;
     if (options.probability === 0 || augmentation.kind === 'mixing') return current;
     const context = { key, batch, salt: randomKey('augmentation', place, augmentation.name), layout };
-    return withScope(augmentation.name, () =>
-      augmentation.apply(current, augmentation.sample(context, options), context),
-    );
+    return withScope(augmentation.name, () => {
+      const draws = augmentation.sample(context, options);
+      see?.(augmentation.name, draws);
+      return augmentation.apply(current, draws, context);
+    });
   }, rows);
 }

@@ -1,3 +1,4 @@
+import { augmentExamples, type AugmentExamplesFlags } from '../augmentExamples.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openParts, readRecipe } from '../openParts.ts';
@@ -17,17 +18,25 @@ import { probeData } from '../../study/probe/probeData.ts';
 import { recordSchema } from '../../study/record.ts';
 import { InterruptedError, OptionError } from '../../util/errors.ts';
 
-export interface AugmentFlags extends RunFlags {
+export interface AugmentFlags extends RunFlags, AugmentExamplesFlags {
   /** Choose augmentations by trials. */
   readonly probe?: boolean;
-  readonly operations?: readonly string[];
   readonly budget?: number;
 }
 
 /** `hibiscus augment`. */
 export async function augment(path: string, flags: AugmentFlags): Promise<void> {
-  if (flags.probe) return probe(path, flags);
-  throw new OptionError('augment: must be told what to do. Add --probe to choose what helps this task.');
+  const unfit = flags.probe
+    ? (['rows', 'draws', 'count'] as const)
+    : (['budget', 'workers', 'resume'] as const);
+  for (const name of unfit)
+    if (flags[name] !== undefined)
+      throw new OptionError(
+        flags.probe
+          ? `--${name}: is for looking at examples. Received it with --probe. Leave one out.`
+          : `--${name}: is for trials. Add --probe, or leave it out.`,
+      );
+  return flags.probe ? probe(path, flags) : augmentExamples(path, flags);
 }
 
 /** `hibiscus augment --probe`. The test part stays sealed: choosing must not see it. */

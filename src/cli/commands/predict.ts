@@ -5,6 +5,7 @@ import { readNumpyFeatures } from '../../data/sources/numpy.ts';
 import { isNumpyName } from '../../data/sources/numpyArrays.ts';
 import { openImages, readRows } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
+import { csvCell } from '../../util/csvCell.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
 export interface PredictFlags {
@@ -70,11 +71,10 @@ async function readInputs(
 }
 
 function csv(rows: readonly Prediction[]): string {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const lines = rows.map(({ input, prediction, probabilities }) =>
     [
-      quoted(input),
-      quoted(String(prediction)),
+      csvCell(input),
+      csvCell(String(prediction)),
       ...(probabilities ? [Math.max(...Object.values(probabilities)).toFixed(6)] : []),
     ].join(','),
   );
