@@ -14,7 +14,7 @@ import {
   withStudyOptions,
   withTrialOptions,
 } from './options.ts';
-import { commaList, duration, wholeNumber } from './parse.ts';
+import { commaList, duration, oneOf, wholeNumber } from './parse.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
@@ -123,6 +123,11 @@ examples at most, and at pictures of 48 pixels a side at most.
       wholeNumber(1),
     )
     .option('--augment <file>', "a policy (policy.json of augment --probe), over the recipe's augmentations")
+    .option(
+      '--class-weights <how>',
+      'balanced: in training every class counts alike, however rare; none (over what the recipe says)',
+      oneOf('balanced', 'none'),
+    )
     .option('--threads <n>', 'native threads', wholeNumber(1, 256), 1)
     .option(
       '--workers <n>',

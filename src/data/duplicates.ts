@@ -43,18 +43,21 @@ function firstEqual(
   hash: (i: number) => number,
   equal: (i: number, j: number) => boolean,
 ): Int32Array {
-  const seen = new Map<number, number[]>();
-  return Int32Array.from({ length: size }, (_, i) => {
+  // Examples of one hash are a chain through `previous`: lists of one each would fill the memory of a large table.
+  const latest = new Map<number, number>();
+  const previous = new Int32Array(size).fill(-1);
+  const first = new Int32Array(size);
+  for (let i = 0; i < size; i++) {
     const key = hash(i);
-    const candidates = seen.get(key);
-    if (!candidates) {
-      seen.set(key, [i]);
-      return i;
-    }
-    const first = candidates.find((j) => equal(i, j));
-    if (first === undefined) candidates.push(i);
-    return first ?? i;
-  });
+    const head = latest.get(key) ?? -1;
+    let j = head;
+    while (j >= 0 && !equal(i, j)) j = previous[j]!;
+    first[i] = j >= 0 ? j : i;
+    if (j >= 0) continue;
+    previous[i] = head;
+    latest.set(key, i);
+  }
+  return first;
 }
 
 function hashRow(values: Uint8Array | Uint32Array | Int32Array, row: number, width: number): number {

@@ -155,17 +155,25 @@ function independentUnits(dataset: Dataset, fractions: readonly number[]): Unit[
       else sets.join(before, i);
     });
   }
-  const members = new Map<number, number[]>();
+  const unitOfRoot = new Int32Array(dataset.size).fill(-1);
+  const members: number[][] = [];
   for (let i = 0; i < dataset.size; i++) {
     const r = sets.find(i);
-    const unit = members.get(r);
-    if (unit) unit.push(i);
-    else members.set(r, [i]);
+    if (unitOfRoot[r]! >= 0) members[unitOfRoot[r]!]!.push(i);
+    else unitOfRoot[r] = members.push([i]) - 1;
   }
   const strata = strataOf(dataset, Math.min(...fractions));
-  return Array.from(members.values(), (indices) => ({
+  // Most units are one example: those of one stratum share its count.
+  const single = new Map<number, Unit['strata']>();
+  const strataOfOne = (stratum: number) => {
+    const known = single.get(stratum) ?? [[stratum, 1]];
+    single.set(stratum, known);
+    return known;
+  };
+  return members.map((indices) => ({
     members: indices,
-    strata: [...counted(indices.map((i) => strata[i]!))],
+    strata:
+      indices.length === 1 ? strataOfOne(strata[indices[0]!]!) : [...counted(indices.map((i) => strata[i]!))],
   }));
 }
 

@@ -1,5 +1,6 @@
 // Made by `npm run rooms` from the files of this folder.
 export { augment } from './augment.ts';
+export { classWeights } from './classWeights.ts';
 export { dropout } from './dropout.ts';
 export { earlyStopping } from './earlyStopping.ts';
 export { l1 } from './l1.ts';

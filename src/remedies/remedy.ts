@@ -1,6 +1,7 @@
 // shared within this room
 import type { PictureShape } from '../augmentations/image/augmentation.ts';
 import type { TableFeatures } from '../data/dataset.ts';
+import type { Imbalance } from '../data/imbalance.ts';
 import type { Recipe } from '../recipe/schema.ts';
 
 /** The data without its values. */
@@ -12,6 +13,8 @@ export type FeatureShape =
 /** What a remedy must know of the task to say what it offers. */
 export interface RemedyContext {
   readonly features: FeatureShape;
+  /** The largest and the smallest class, where classes are imbalanced. */
+  readonly imbalance?: Imbalance;
   /** The recipe to be treated. */
   readonly baseline: Recipe;
 }

@@ -3,6 +3,7 @@ import type { Effect, RemedyRecord } from './record.ts';
 import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
+import { imbalanceOf } from '../data/imbalance.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { lookUp } from '../recipe/schema.ts';
@@ -120,10 +121,11 @@ export async function tryRemedies(
 }
 
 /** Every remedy that applies to such data, found by folder. */
-tryRemedies.all = ({ features }: Dataset, baseline: Recipe): RemedyVariant[] =>
-  Object.values(remedies as Record<string, Remedy>).flatMap((remedy) =>
-    remedy.variants({ features, baseline }),
-  );
+tryRemedies.all = (data: Dataset, baseline: Recipe): RemedyVariant[] => {
+  const imbalance = imbalanceOf(data);
+  const context = { features: data.features, baseline, ...(imbalance && { imbalance }) };
+  return Object.values(remedies as Record<string, Remedy>).flatMap((remedy) => remedy.variants(context));
+};
 
 /**
  * The usual remedies that apply to such data; where names are given those, out of all that apply.

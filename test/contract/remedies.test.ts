@@ -13,7 +13,7 @@ for (const { name, url } of filesOf('remedies')) {
   if (exported) remedies.push(exported);
 }
 
-const target = { kind: 'classes' as const, classes: ['a', 'b', 'c'] };
+const target = { kind: 'classes' as const, classes: ['a', 'b', 'c'], counts: [90, 30, 9] };
 const kinds = [
   {
     kind: 'image' as const,
@@ -39,12 +39,15 @@ const kinds = [
   },
 ];
 
+/** Of a task on which every remedy applies. */
+const imbalance = { largest: { name: 'a', count: 90 }, smallest: { name: 'c', count: 9 } };
+
 /** Remedies that change the network itself, and so what is evaluated. */
 const changesNetwork = new Set(['shrink']);
 
 const variants = remedies.flatMap((remedy) =>
   kinds.flatMap(({ kind, shape, baseline, preparation }) =>
-    remedy.variants({ features: shape, baseline }).map((variant) => ({
+    remedy.variants({ features: shape, imbalance, baseline }).map((variant) => ({
       title: `${remedy.name}: ${variant.name} for a ${kind}`,
       remedy,
       variant,

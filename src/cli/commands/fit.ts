@@ -7,11 +7,11 @@ import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
 import { readPolicy, readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
-import { progress as makeProgress } from '../terminal.ts';
+import { progress as makeProgress, type Progress } from '../terminal.ts';
 import { duration, plural } from '../../util/format.ts';
 import { subset, type Dataset } from '../../data/dataset.ts';
 import { splitDataset } from '../../data/split.ts';
-import { recipe as checked } from '../../recipe/schema.ts';
+import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
 import { recipeToJson } from '../../recipe/text.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { tableKey } from '../../serve/modelFile.ts';
@@ -30,6 +30,7 @@ export interface FitFlags extends RunFlags, BackboneFlags {
   readonly size?: number;
   /** File of a policy: the augmentations to train with. */
   readonly augment?: string;
+  readonly classWeights?: 'balanced' | 'none';
   readonly threads: number;
   readonly budget?: number;
   /** Seconds. */
@@ -56,11 +57,8 @@ function fitParts(data: Dataset, given: Dataset | undefined, stops: boolean, see
 const dataKey = ({ train, stop, validation }: FitData): string =>
   fingerprint(...[train, stop, validation].map((part) => (part ? dataFingerprint(part) : '')));
 
-/** `hibiscus fit`. */
-export async function fit(path: string, flags: FitFlags): Promise<void> {
-  const progress = makeProgress(flags.quiet ?? false);
-  const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
-  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+/** What a training needs of the data. The data as it was opened is let go: a large table would stand in memory twice. */
+async function openedParts(path: string, flags: FitFlags, given: Recipe | undefined, progress: Progress) {
   const augmentations = flags.augment === undefined ? undefined : readPolicy(flags.augment);
   const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
   const trained = backbone?.description.trainable === false ? undefined : backbone?.backbone;
@@ -72,8 +70,30 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     ...(augmentations && { augmentations }),
     ...(flags.epochs !== undefined && { epochs: flags.epochs }),
     ...(flags.size !== undefined && { architecture: { ...base.architecture, size: flags.size } }),
+    ...(flags.classWeights && { classWeights: flags.classWeights }),
   });
-  const data = fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed);
+  return {
+    backbone,
+    trained,
+    recipe,
+    data: fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed),
+    test: opened.test,
+    table: tableReadingOf(opened),
+    summary: dataSummary(opened.train, opened.description),
+  };
+}
+
+/** `hibiscus fit`. */
+export async function fit(path: string, flags: FitFlags): Promise<void> {
+  const progress = makeProgress(flags.quiet ?? false);
+  const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
+  const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
+  const { backbone, trained, recipe, data, test, table, summary } = await openedParts(
+    path,
+    flags,
+    given,
+    progress,
+  );
   const runtime = nodeRuntime({ threads: flags.workers ?? flags.threads });
   const owner = { recipe: JSON.stringify(recipe), data: dataKey(data) };
   const checkpoint = folder.file('state.bin');
@@ -115,8 +135,6 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
       );
       throw new InterruptedError('The training was interrupted.');
     }
-    const table = tableReadingOf(opened);
-    const { test } = opened;
     const tested = test && {
       ...scoreRaw(
         await predict(result.model, test.features, test.size, runtime),
@@ -127,7 +145,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     };
     const record = fitRecord.parse({
       schema: recordSchema,
-      data: dataSummary(opened.train, opened.description),
+      data: summary,
       parameters: result.parameters,
       epochs: result.history.length,
       stopped: result.stopped,

@@ -41,6 +41,7 @@ export function nearRows(
 
   const cell = 10 * tolerance * Math.sqrt(measured.length);
   const pairs = new Map<number, [number, number]>();
+  const previous = new Int32Array(size);
   for (let t = 0; t < tables; t++) {
     const keys = exact.slice();
     for (let p = 0; p < projections; p++) {
@@ -61,18 +62,16 @@ export function nearRows(
         keys[i] = mix32(keys[i]! ^ mix32(Math.floor(sum / cell + offset) >>> 0));
       }
     }
-    const buckets = new Map<number, number[]>();
+    // Rows of one cell are a chain through `previous`.
+    const latest = new Map<number, number>();
     for (let j = 0; j < size; j++) {
       if (skip?.(j)) continue;
-      const bucket = buckets.get(keys[j]!);
-      if (!bucket) {
-        buckets.set(keys[j]!, [j]);
-        continue;
-      }
-      for (const i of bucket)
+      const head = latest.get(keys[j]!) ?? -1;
+      for (let i = head; i >= 0; i = previous[i]!)
         if (!(passive?.(i) && passive(j)) && !pairs.has(i * size + j) && isNear(i, j))
           pairs.set(i * size + j, [i, j]);
-      bucket.push(j);
+      previous[j] = head;
+      latest.set(keys[j]!, j);
     }
   }
   return [...pairs.values()];
@@ -82,16 +81,22 @@ export function nearRows(
 function columnScales({ numbers, numericColumns }: TableFeatures, size: number): Float64Array {
   const columns = numericColumns.length;
   return Float64Array.from({ length: columns }, (_, c) => {
-    const present: number[] = [];
+    const sorted = new Float32Array(size);
+    const distinct = new Set<number>();
+    let count = 0;
     for (let i = 0; i < size; i++) {
       const x = numbers[i * columns + c]!;
-      if (!Number.isNaN(x)) present.push(x);
+      if (Number.isNaN(x)) continue;
+      sorted[count++] = x;
+      if (distinct.size <= leastDistinct) distinct.add(x);
     }
-    if (new Set(present).size <= leastDistinct) return 0;
-    const sorted = Float64Array.from(present).sort();
-    return (sorted[Math.floor(0.75 * sorted.length)]! - sorted[Math.floor(0.25 * sorted.length)]!) / 1.349;
+    if (distinct.size <= leastDistinct) return 0;
+    return robustDeviation(sorted.subarray(0, count).sort());
   });
 }
+
+const robustDeviation = (sorted: Float32Array): number =>
+  (sorted[Math.floor(0.75 * sorted.length)]! - sorted[Math.floor(0.25 * sorted.length)]!) / 1.349;
 
 function exactKey(features: TableFeatures, scales: Float64Array, i: number): number {
   const width = features.categoricalColumns.length;

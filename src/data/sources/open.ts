@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { subset } from '../dataset.ts';
+import { imbalanceOf, type Imbalance } from '../imbalance.ts';
 import { stratifiedSample } from '../split.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 import type { ImagesLike } from './idx.ts';
@@ -201,7 +202,16 @@ function finish(parts: Parts, { limit }: OpenOptions): Parts & { description: st
     train: sampled(parts.train, 'training', limit?.train, limit?.seed),
     ...(parts.test && { test: sampled(parts.test, 'test', limit?.test, limit?.seed) }),
   };
-  return { ...limited, description: describe(limited) };
+  const imbalance = imbalanceOf(limited.train);
+  const train = imbalance ? withNote(limited.train, imbalanceNote(imbalance)) : limited.train;
+  return { ...limited, train, description: describe(limited) };
+}
+
+function imbalanceNote({ largest, smallest }: Imbalance): string {
+  return (
+    `classes are imbalanced: "${largest.name}" has ${largest.count} examples, "${smallest.name}" ${smallest.count}. ` +
+    'Scores add balancedAccuracy and logLoss; balanced class weights let every class count alike in training.'
+  );
 }
 
 function sampled(dataset: Dataset, part: string, size: number | undefined, seed = 0): Dataset {
