@@ -5,7 +5,9 @@ import { fit as train, type FitData, type FitOptions, type FitResult } from './t
 import { partsOf } from './train/parts.ts';
 
 export { fromArrays } from './data/arrays.ts';
+export { auditData, withoutTwins, type Audited, type DataParts, type Finding } from './data/auditData.ts';
 export { subset, type Dataset } from './data/dataset.ts';
+export { nearTexts } from './data/near/nearTexts.ts';
 export { kFolds, repeatedFolds, splitDataset } from './data/split.ts';
 export { recipe, type Recipe, type RecipeInput } from './recipe/schema.ts';
 export { recipeFromText, recipeToJson, recipeToYaml } from './recipe/text.ts';

@@ -19,6 +19,7 @@ export interface OpenedWithBackbone {
 /**
  * Opens data; with a backbone, pictures at its size, and, where it is frozen, as its features.
  *
+ * @param look What is done with the data as they were read, before they become features.
  * @param given The recipe that was brought, whose backbone must be the file given.
  * @throws {OptionError} a backbone option without a backbone, a recipe with one and no file, or another file.
  */
@@ -27,6 +28,7 @@ export async function openWithBackbone(
   flags: DataFlags & BackboneFlags & { readonly seed?: number },
   given: Recipe | undefined,
   progress: Progress,
+  look: (opened: OpenedData) => OpenedData = (opened) => opened,
 ): Promise<OpenedWithBackbone> {
   const wanted = given?.backbone ?? undefined;
   if (flags.backbone === undefined) {
@@ -35,7 +37,7 @@ export async function openWithBackbone(
       throw new OptionError(
         `--recipe: it has the backbone ${wanted.file}. Add --backbone with the path of that file (sha256 ${wanted.sha256.slice(0, 12)}…).`,
       );
-    return { opened: await openParts(path, flags, progress) };
+    return { opened: look(await openParts(path, flags, progress)) };
   }
   if (flags.imageSize || flags.channels)
     throw new OptionError(
@@ -50,7 +52,9 @@ export async function openWithBackbone(
           `Received one with sha256 ${description.sha256}.`,
       );
     const channels = backbone.backbone.channels as 1 | 3;
-    const opened = await openParts(path, { ...flags, imageSize: description.input, channels }, progress);
+    const opened = look(
+      await openParts(path, { ...flags, imageSize: description.input, channels }, progress),
+    );
     if (description.trainable !== false) return { opened, backbone };
     return { opened: await extractParts(opened, backbone, flags, progress), backbone };
   } catch (error) {

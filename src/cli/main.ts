@@ -6,6 +6,7 @@ import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import { sampleList, type SampleFlags } from './commands/sample.ts';
 import type { StudyFlags } from './commands/study.ts';
+import { withAuditOptions } from './audit.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
 import {
   withPlainRunOptions,
@@ -42,8 +43,9 @@ function build(): Command {
     .showHelpAfterError('Add --help for the options and examples.')
     .exitOverride();
 
-  withStudyOptions(program.command('study <data>'))
+  withAuditOptions(withStudyOptions(program.command('study <data>')))
     .description('the main job: diagnose, treat, choose, prove')
+    .option('--allow-leak', 'study data all the same that the audit says give the answer away')
     .option(
       '--remedies <list>',
       'the remedies to try, separated by commas (default: all that apply)',
@@ -64,7 +66,7 @@ function build(): Command {
       (await import('./commands/study.ts')).study(data, flags),
     );
 
-  withStudyOptions(program.command('diagnose <data>'))
+  withAuditOptions(withStudyOptions(program.command('diagnose <data>')))
     .description('does a network without remedies overfit it, and how')
     .addHelpText(
       'after',

@@ -1,3 +1,4 @@
+import { findingLines } from './printAudit.ts';
 import { paint, table, wrap } from './terminal.ts';
 import { count, duration, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 import type {
@@ -71,6 +72,9 @@ export function printDiagnosis(record: DiagnosisRecord): string {
     '',
     `${paint.bold('Does it overfit?')} ${verdictWords[record.verdict]}`,
     ...record.evidence.map((sentence) => wrap(sentence, '  ')),
+    ...(record.audit.length > 0
+      ? ['', paint.bold('What the audit found'), ...findingLines(record.audit)]
+      : []),
   ].join('\n');
 }
 

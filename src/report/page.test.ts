@@ -20,6 +20,27 @@ const read = (page: string) => {
   return { root, text: visible(body).replace(/\s+/g, ' ') };
 };
 
+test('both pages tell what the audit found, with examples, and that it found nothing', () => {
+  const audit = [
+    {
+      check: 'duplicates',
+      severity: 'leak' as const,
+      message: '2 of 40 test examples stand in training too.',
+      examples: ['a.png = <b>.png', 'c.png = d.png'],
+      count: 2,
+    },
+  ];
+  for (const text of [
+    read(diagnosisPage(exampleDiagnosis({ audit }))).text,
+    read(studyPage({ ...study, audit })).text,
+  ]) {
+    expect(text).toContain('Leak. 2 of 40 test examples stand in training too.');
+    expect(text).toContain('a.png = <b>.png');
+    expect(text).not.toContain('The audit found no');
+  }
+  expect(read(studyPage(study)).text).toContain('The audit found no');
+});
+
 describe('studyPage', () => {
   const { root, text } = read(studyPage(study));
 

@@ -1,4 +1,5 @@
 import type { DiagnosisRecord, StudyRecord } from '../study/record.ts';
+import { auditSection } from './audit.ts';
 import { capacity } from './figures/capacity.ts';
 import { comparison } from './figures/comparison.ts';
 import { isMeasured, remedyEffects } from './figures/remedyEffects.ts';
@@ -67,6 +68,7 @@ export function studyPage(record: StudyRecord): string {
         <section id="data">
           <h2>The data</h2>
           ${dataTerms(record.data, [['Sealed for the test', count(record.data.test)]])}
+          ${auditSection(record.audit)}
         </section>
         <section id="method">
           <h2>How it was measured</h2>
@@ -101,7 +103,7 @@ export function diagnosisPage(record: DiagnosisRecord): string {
         </section>
         <section id="data">
           <h2>The data</h2>
-          ${dataTerms(record.data)}
+          ${dataTerms(record.data)} ${auditSection(record.audit)}
         </section>
         <section id="method">
           <h2>How it was measured</h2>

@@ -117,6 +117,28 @@ describe('the verdict on classes', () => {
   });
 });
 
+test('a leak is the verdict whatever the scores, and stands in the record with all findings', () => {
+  const finding = {
+    check: 'givenAway',
+    severity: 'leak',
+    message: 'Column "b" says it.',
+    examples: ['b'],
+    count: 1,
+  } as const;
+  const note = {
+    ...finding,
+    check: 'constants',
+    severity: 'note',
+    message: 'Column "c" is constant.',
+  } as const;
+  const results = [0.99, 1, 1].map((accuracy) => trialResult(scores(1), scores(accuracy)));
+  const record = diagnosisOf(even, results, { ...facts, audit: [finding, note] });
+  expect(record.verdict).toBe('leak');
+  expect(record.evidence[0]).toBe(finding.message);
+  expect(diagnosisRecord.parse(record).audit).toEqual([finding, note]);
+  expect(diagnosisOf(even, results, { ...facts, audit: [note] }).verdict).toBe('fits');
+});
+
 test('gap, interval and means are those of the pairs', () => {
   const record = diagnosed([1, 0.8], [1, 0.7], [0.97, 0.7]);
   expect(record.generalizationGap).toBeCloseTo(0.77 / 3, 12);

@@ -1,7 +1,9 @@
 import { recordSchema, type DiagnosisRecord, type Scores } from './record.ts';
+import { leaksOf } from './leak.ts';
 import { goodness, guessScores, meanScores, validations } from './scores.ts';
 import { meanEffect } from './statistics.ts';
 import type { PairResults } from './testBench.ts';
+import type { Finding } from '../data/auditData.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { isMemorized } from './trial.ts';
 import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
@@ -35,12 +37,17 @@ const smallGap = 0.02;
  *
  * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it knows
  * the training part by heart and does no better than a guess elsewhere. `underfits`: it does not even learn the
- * training part well. `fits`: none of these.
+ * training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give the answer away.
  */
 export function diagnosisOf(
   data: Dataset,
   results: PairResults,
-  facts: { readonly description: string; readonly seed: number; readonly seconds: number },
+  facts: {
+    readonly description: string;
+    readonly seed: number;
+    readonly seconds: number;
+    readonly audit?: readonly Finding[];
+  },
 ): DiagnosisRecord {
   const guess = guessScores(data);
   const train = meanScores(results.map((result) => result.train));
@@ -50,7 +57,10 @@ export function diagnosisOf(
   const unit = guess.rmse ?? 1;
 
   const memorized = results.every((result) => isMemorized(result.train)) || learnedShare(train, guess) > 0.97;
+  const { audit = [] } = facts;
+  const leaks = leaksOf(audit);
   const verdict = (() => {
+    if (leaks.length > 0) return 'leak' as const;
     if (memorized && aboveGuess.interval[0] <= 0 && aboveGuess.mean < smallGap * unit)
       return 'noise' as const;
     if (gap.interval[0] > 0 && gap.mean > smallGap * unit && learnedShare(train, guess) > 0.5)
@@ -66,11 +76,15 @@ export function diagnosisOf(
     validation,
     generalizationGap: gap.mean,
     interval: gap.interval,
-    evidence: evidenceOf({ train, validation, guess, gap: gap.mean, interval: gap.interval, results }),
+    evidence: [
+      ...leaks.map(({ message }) => message),
+      ...evidenceOf({ train, validation, guess, gap: gap.mean, interval: gap.interval, results }),
+    ],
     next: nextStep[verdict],
     guess,
     parameters: results[0]!.parameters,
     data: dataSummary(data, facts.description),
+    audit: audit.map((finding) => ({ ...finding, examples: [...finding.examples] })),
     history: [...results[0]!.history] as DiagnosisRecord['history'],
     seconds: facts.seconds,
     seed: facts.seed,
@@ -85,6 +99,7 @@ function learnedShare(train: Scores, guess: Scores): number {
 }
 
 const nextStep = {
+  leak: 'Mend the data as the audit says, and look again: until then every score is better than the network is.',
   overfits:
     'Run a study: it tries each remedy, keeps what helps, and looks for the smallest network that does as well.',
   fits: 'The network generalises as it is. A study can still find a smaller one, or a better one with augmentation.',

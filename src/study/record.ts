@@ -54,6 +54,19 @@ export const dataSummary = z.object({
   description: z.string(),
 });
 
+/** What the audit of the data found. */
+const finding = z.object({
+  /** Name of the check. */
+  check: z.string(),
+  severity: z.enum(['note', 'warning', 'leak']),
+  /** What was found, and what to do. */
+  message: z.string(),
+  /** Some of what was found: files, rows, columns, classes. */
+  examples: z.array(z.string()),
+  /** How many examples, columns or classes it is about. */
+  count: z.number(),
+});
+
 const recipeForm = z.record(z.string(), z.unknown());
 
 export const diagnosisRecord = z.object({
@@ -71,6 +84,7 @@ export const diagnosisRecord = z.object({
   guess: scores,
   parameters: z.number(),
   data: dataSummary,
+  audit: z.array(finding).default([]),
   /** Curves of one of the trainings. */
   history: z.array(epochRecord),
   seconds: z.number(),
@@ -116,6 +130,8 @@ export const studyRecord = z.object({
   schema: z.literal(recordSchema),
   data: dataSummary.extend({ test: z.number() }),
   diagnosis: diagnosisRecord,
+  /** The same as in the diagnosis. */
+  audit: z.array(finding).default([]),
   remedies: z.array(remedyRecord),
   /** Several remedies at once against the baseline: all kept ones, and others that looked better. */
   combined: z.array(remedyRecord),

@@ -4,6 +4,7 @@ import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { finalists } from './finalists.ts';
 import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
+import { refuseLeaks } from './leak.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
 import { moreAugmentations } from './moreAugmentations.ts';
@@ -11,7 +12,9 @@ import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts'
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
 import { verdictSentences } from './verdict.ts';
+import { auditData, type Finding as AuditFinding } from '../data/auditData.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { withTwins } from '../data/twins.ts';
 import { network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
 import type { Recipe } from '../recipe/schema.ts';
@@ -34,6 +37,10 @@ export interface StudyOptions {
   readonly remedies?: readonly string[];
   /** Seconds the study should take; fewer pairs and sizes are tried where it is short. */
   readonly budgetSeconds?: number;
+  /** What `auditData` found, where it was asked before (of the pictures behind features). Default: it is asked. */
+  readonly audit?: readonly AuditFinding[];
+  /** Whether a study goes on with data that give the answer away. Default false. */
+  readonly allowLeak?: boolean;
   /** Where the data came from, for the record. */
   readonly description: string;
   readonly onProgress?: (progress: StudyProgress) => void;
@@ -68,12 +75,13 @@ export interface Diagnosed {
  *
  * @throws {DataError} too few examples. @throws {OptionError} `pairs` below 2. @throws {InterruptedError}
  */
-export async function diagnose(data: Dataset, options: StudyOptions): Promise<Diagnosed> {
+export async function diagnose(given: Dataset, options: StudyOptions): Promise<Diagnosed> {
+  const { data, audit } = audited(given, undefined, options);
   const pairs = plannedPairs(data, options);
   claimJournal(options.journal, dataFingerprint(data), options.seed);
   const began = performance.now();
   const bench = new TestBench(options);
-  const diagnosed = await diagnoseWith(bench, data, pairs, options, began, 0);
+  const diagnosed = await diagnoseWith(bench, data, pairs, { ...options, audit }, began, 0);
   options.onFinding?.({ kind: 'diagnosis', diagnosis: diagnosed.diagnosis });
   return diagnosed;
 }
@@ -88,6 +96,13 @@ function plannedPairs(data: Dataset, options: StudyOptions, times = 1): Pair[] {
     throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
   if (options.baseline) network(options.baseline, fitPreparation(data));
   return makePairs(data, times * wanted, options.seed);
+}
+
+/** The data with their twins known, and what the audit found in them. */
+function audited(given: Dataset, test: Dataset | undefined, options: StudyOptions) {
+  if (options.audit) return { data: withTwins(given), audit: options.audit };
+  const { parts, findings } = auditData({ train: given, ...(test && { test }) });
+  return { data: parts.train, audit: findings };
 }
 
 /** @param plannedPerPair Trials a pair that will follow, for the estimate of time. */
@@ -147,6 +162,7 @@ async function diagnoseWith(
     description: options.description,
     seed: options.seed,
     seconds: (performance.now() - began) / 1000,
+    ...(options.audit && { audit: options.audit }),
   });
   return { diagnosis, baseline, pairs, results };
 }
@@ -156,17 +172,19 @@ async function diagnoseWith(
  *
  * The test part takes no part in anything but the last step; its opening is written into the journal.
  *
- * @param data Everything but the test part. @param test The sealed part.
- * @throws {DataError} too few examples, or a journal of another study. @throws {OptionError} an unknown remedy.
+ * @param examples Everything but the test part. @param test The sealed part.
+ * @throws {DataError} too few examples, data that give the answer away, or a journal of another study. @throws {OptionError} an unknown remedy.
  * @throws {InterruptedError} the signal; the journal holds what was done.
  */
-export async function study(data: Dataset, test: Dataset, given: StudyOptions): Promise<StudyResult> {
+export async function study(examples: Dataset, test: Dataset, given: StudyOptions): Promise<StudyResult> {
+  const { data, audit } = audited(examples, test, given);
+  refuseLeaks(audit, given.allowLeak);
   const notes: string[] = [];
   const onFinding = (finding: Finding) => {
     if (finding.kind === 'note') notes.push(finding.text);
     given.onFinding?.(finding);
   };
-  const options = { ...given, onFinding };
+  const options = { ...given, audit, onFinding };
   const { journal, seed } = options;
   const start = options.baseline ?? baselineRecipe(data, 1);
   // Before anything is written: a wrong name is refused here.
@@ -239,6 +257,7 @@ export async function study(data: Dataset, test: Dataset, given: StudyOptions): 
     schema: recordSchema,
     data: { ...dataSummary(data, options.description), test: test.size },
     diagnosis,
+    audit: diagnosis.audit,
     remedies: [...tried.map(({ record: remedy }) => remedy), ...refusals],
     combined: combination.records,
     capacity: capacity.records,

@@ -30,6 +30,11 @@ beforeAll(async () => {
   writeText(at('ragged.csv'), 'a,b,label\n1,2,x\n3,y\n4,5,x\n');
   const lines = peopleCsv(60).split('\n');
   writeText(at('missing.csv'), lines.with(11, lines[11]!.replace(/^[^,]+/, 'n/a')).join('\n'));
+  const noisy = noisyCsv(60).trim().split('\n');
+  writeText(
+    at('leaking.csv'),
+    noisy.map((line, i) => `${i === 0 ? 'code' : line.endsWith('left') ? 'A1' : 'B7'},${line}\n`).join(''),
+  );
   writeText(at('few.csv'), 'a,label\n1,x\n2,y\n');
   writeText(at('constant.csv'), 'a,label\n1,x\n2,x\n3,x\n');
   writeText(at('unseen.csv'), `${peopleCsv(4)}30,2000,"Lima, Peru",perhaps\n`);
@@ -212,6 +217,13 @@ describe('what can be helped', () => {
     expect(stderr).toContain(join('lying', '004.png'));
     expect(JSON.parse(stdout)).toMatchObject({ data: { rows: 23, classes: ['lying', 'upright'] } });
     expect(readdirSync(at('fit-broken'))).toContain('model.onnx');
+  });
+
+  test('data that give the answer away stop a study, which leaves nothing behind', async () => {
+    const { code, stderr } = await hibiscus(folder, 'study', 'leaking.csv', '--out', 'leaked', '--quiet');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/Column "code" says the same as the class .*--columns code=ignore.*--allow-leak/s);
+    expect(readdirSync(folder)).not.toContain('leaked');
   });
 
   test('a missing value that is named as such is one', async () => {

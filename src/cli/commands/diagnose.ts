@@ -1,10 +1,12 @@
 import { printDiagnosis, progressLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { auditOpened } from '../audit.ts';
 import { openWithBackbone } from '../backbone.ts';
 import { readRecipe } from '../openParts.ts';
 import { refuseTrainable, studyParts, type StudyFlags } from './study.ts';
 import { progress as makeProgress } from '../terminal.ts';
+import type { Finding } from '../../data/auditData.ts';
 import { recipe as checked } from '../../recipe/schema.ts';
 import { recipeToJson } from '../../recipe/text.ts';
 import { diagnosisPage } from '../../report/page.ts';
@@ -21,7 +23,12 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-diagnosis', flags.resume ?? false, 'journal.jsonl');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
+  let audit: readonly Finding[] = [];
+  const { opened, backbone } = await openWithBackbone(path, flags, given, progress, (raw) => {
+    const audited = auditOpened(raw, flags, progress);
+    audit = audited.audit;
+    return audited.opened;
+  });
   refuseTrainable(backbone);
   const baseline = given && checked({ ...given, backbone: backbone?.description ?? null });
   const { data } = studyParts(opened, flags.seed);
@@ -35,6 +42,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
       journal,
       seed: flags.seed,
       description: opened.description,
+      audit,
       signal,
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),

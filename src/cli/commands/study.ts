@@ -1,11 +1,13 @@
 import { diagnosisLine, interval, printStudy, progressLine, remedyLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { auditOpened, type AuditFlags } from '../audit.ts';
 import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
 import { readRecipe, tableReadingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
+import type { Finding } from '../../data/auditData.ts';
 import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
 import type { OpenedData } from '../../data/sources/open.ts';
 import { splitDataset } from '../../data/split.ts';
@@ -17,12 +19,13 @@ import type { BackboneFile } from '../../serve/backboneFile.ts';
 import { tableKey } from '../../serve/modelFile.ts';
 import { fileJournal } from '../../study/executors/fileJournal.ts';
 import { localExecutor } from '../../study/executors/local.ts';
+import { refuseLeaks } from '../../study/leak.ts';
 import { study as runStudy } from '../../study/study.ts';
 import { historyCsv } from '../../train/history.ts';
 import { modelToOnnx } from '../../train/model.ts';
 import { InterruptedError, OptionError } from '../../util/errors.ts';
 
-export interface StudyFlags extends RunFlags, BackboneFlags {
+export interface StudyFlags extends RunFlags, BackboneFlags, AuditFlags {
   readonly budget?: number;
   readonly pairs?: number;
   readonly remedies?: readonly string[];
@@ -56,7 +59,13 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-study', flags.resume ?? false, 'journal.jsonl');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
+  let audit: readonly Finding[] = [];
+  const { opened, backbone } = await openWithBackbone(path, flags, given, progress, (raw) => {
+    const audited = auditOpened(raw, flags, progress);
+    audit = audited.audit;
+    refuseLeaks(audit, flags.allowLeak);
+    return audited.opened;
+  });
   refuseTrainable(backbone);
   const baseline = given && checked({ ...given, backbone: backbone?.description ?? null });
   const { data, test, note } = studyParts(opened, flags.seed);
@@ -76,6 +85,8 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       journal,
       seed: flags.seed,
       description: opened.description,
+      audit,
+      ...(flags.allowLeak !== undefined && { allowLeak: flags.allowLeak }),
       signal,
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),

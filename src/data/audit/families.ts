@@ -28,7 +28,7 @@ export const families: Check = {
     }[best.by];
     const advice = {
       column: `Add --group ${best.name}.`,
-      name: 'Put each family on one side yourself (train/, test/), or give groups to the library.',
+      name: 'Add --group prefix.',
       order: 'If a column says which rows belong together (patient, author, day), name it with --group.',
     }[best.by];
     return [

@@ -135,12 +135,12 @@ function numbered(cells: ArrayLike<string | number>): Int32Array {
   });
 }
 
-/** File names without their last number: "rose/plant12_003.jpg" is of the family "rose/plant12". */
+/** File names up to their last underscore, as `--group prefix` takes them: "plant12_003.jpg" is of "plant12". */
 function prefixFamilies({ origins, features }: Dataset): Int32Array[] {
   if (!origins || features.kind !== 'image') return [];
-  const prefixes = origins.map((origin) => origin.replace(/\.\w+$/, '').replace(/[-_ .]*\(?\d+\)?$/, ''));
-  // Numbers alone in folders of classes, or a name that counts, make no families.
-  if (prefixes.some((prefix) => prefix === '' || prefix.endsWith('/'))) return [];
+  const names = origins.map((origin) => origin.replace(/^.*[\\/]/, '').replace(/\.\w+$/, ''));
+  if (!names.every((name) => name.includes('_'))) return [];
+  const prefixes = names.map((name) => name.slice(0, name.lastIndexOf('_')));
   const family = numbered(prefixes);
   return new Set(family).size <= origins.length / 2 ? [family] : [];
 }
