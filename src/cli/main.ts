@@ -4,9 +4,10 @@ import type { AugmentFlags } from './commands/augment.ts';
 import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
-import { sampleList, type SampleFlags } from './commands/sample.ts';
+import type { SampleFlags } from './commands/sample.ts';
 import type { StudyFlags } from './commands/study.ts';
 import { withAuditOptions } from './audit.ts';
+import { sampleList } from './knownSamples.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
 import {
   withPlainRunOptions,

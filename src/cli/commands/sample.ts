@@ -1,5 +1,5 @@
-import * as samples from '../../data/samples/index.ts';
-import { checkCount, type Sample } from '../../data/samples/sample.ts';
+import { knownSamples } from '../knownSamples.ts';
+import { checkCount } from '../../data/samples/sample.ts';
 import { writeFiles } from '../../data/sources/writeFiles.ts';
 import { nearest, OptionError } from '../../util/errors.ts';
 
@@ -9,23 +9,13 @@ export interface SampleFlags {
   readonly count?: number;
 }
 
-const known: Readonly<Record<string, Sample>> = { ...samples };
-
-/** The sets there are, one a line, for the help. */
-export const sampleList = (): string =>
-  Object.values(known)
-    .map(
-      ({ name, explanation, defaultCount }) => `  ${name.padEnd(9)} ${explanation}; ${defaultCount} examples`,
-    )
-    .join('\n');
-
 /** `hibiscus sample`. */
 export async function sample(name: string, flags: SampleFlags): Promise<void> {
-  const set = Object.hasOwn(known, name) ? known[name]! : undefined;
+  const set = Object.hasOwn(knownSamples, name) ? knownSamples[name]! : undefined;
   if (!set) {
-    const near = nearest(name, Object.keys(known));
+    const near = nearest(name, Object.keys(knownSamples));
     throw new OptionError(
-      `sample: the name must be one of ${Object.keys(known).join(', ')}. Received "${name}".` +
+      `sample: the name must be one of ${Object.keys(knownSamples).join(', ')}. Received "${name}".` +
         (near === undefined ? '' : ` Did you mean "${near}"?`),
     );
   }
