@@ -4,7 +4,7 @@ const size = 1 << 16;
  * Numbers that come one after another: kept in blocks, so that growing copies nothing. The first begins small, as a table
  * may have thousands of columns and few rows.
  */
-class Blocks<T extends Float64Array | Int32Array> {
+class Blocks<T extends Float32Array | Int32Array> {
   length = 0;
   private blocks: T[] = [];
   private last: T;
@@ -43,8 +43,8 @@ class Blocks<T extends Float64Array | Int32Array> {
   }
 }
 
-export type NumberBlocks = Blocks<Float64Array>;
+export type NumberBlocks = Blocks<Float32Array>;
 export type IntegerBlocks = Blocks<Int32Array>;
 
-export const numberBlocks = (): NumberBlocks => new Blocks((length) => new Float64Array(length));
+export const numberBlocks = (): NumberBlocks => new Blocks((length) => new Float32Array(length));
 export const integerBlocks = (): IntegerBlocks => new Blocks((length) => new Int32Array(length));

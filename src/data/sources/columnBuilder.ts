@@ -18,8 +18,10 @@ export type TableColumn =
   | {
       readonly name: string;
       readonly form: 'number' | 'boolean' | 'date';
-      /** NaN where missing (or wrong). Booleans are 0 and 1, dates days since 1970-01-01 UTC. */
+      /** In float32; NaN where missing (or wrong). Booleans are 0 and 1, dates days since 1970-01-01 UTC. */
       readonly values: NumberBlocks;
+      /** How far whole numbers go that only rise from row to row; absent for others. */
+      readonly risesBy?: number;
       /** Cells without a value. */
       readonly missing: number;
       /** Cells that are something else, and the first of them. */
@@ -55,7 +57,7 @@ const encoder = new TextEncoder();
 
 /**
  * Takes the cells of one column in the order of rows and keeps them in as little memory as they need: texts as codes of
- * a dictionary, and what proves to be numbers or dates as float64.
+ * a dictionary, and what proves to be numbers or dates as float32.
  */
 export class ColumnBuilder {
   private form: 'text' | 'number' | 'boolean' | 'date' | 'dropped' | 'skipped';
@@ -66,6 +68,10 @@ export class ColumnBuilder {
   private missing = 0;
   private wrong = 0;
   private firstWrong: WrongCell | undefined;
+  /** Seen before float32 rounds: the first and the last value, and whether all are whole and rise. */
+  private first = NaN;
+  private last = -Infinity;
+  private rises = true;
   private scratch = new Uint8Array(64);
   private sample: readonly string[] = [];
   /** Whether a spelling of "missing" is a number itself. */
@@ -95,7 +101,7 @@ export class ColumnBuilder {
     if (this.form === 'number') {
       const value = decimalAt(bytes, from, to);
       if (Number.isNaN(value) || this.hasMissingNumbers) this.addParsed(value, decode(bytes, from, to));
-      else this.values.push(value);
+      else this.keep(value);
     } else if (this.form === 'text') {
       this.codes.push(this.dictionary.code(bytes, from, to));
       if (this.looks && this.dictionary.texts.length >= lookAt) this.look();
@@ -112,12 +118,12 @@ export class ColumnBuilder {
   addNumber(value: number): void {
     if (this.form !== 'number' || this.hasMissingNumbers || !Number.isFinite(Math.fround(value)))
       this.addText(String(value));
-    else this.values.push(value);
+    else this.keep(value);
   }
 
   /** Days since 1970-01-01 UTC. */
   addDays(days: number): void {
-    if (this.form === 'date') this.values.push(days);
+    if (this.form === 'date') this.keep(days);
     else this.addText(Number.isNaN(days) ? '' : textOfDays(days));
   }
 
@@ -140,6 +146,7 @@ export class ColumnBuilder {
         name,
         form,
         values: this.values,
+        ...(this.rises && { risesBy: this.last - this.first }),
         missing: this.missing,
         wrong: this.wrong,
         ...(this.firstWrong && { firstWrong: this.firstWrong }),
@@ -165,7 +172,16 @@ export class ColumnBuilder {
       this.wrong++;
       this.firstWrong ??= { row: this.values.length, text };
     }
-    this.values.push(value ?? NaN);
+    this.keep(value ?? NaN);
+  }
+
+  private keep(value: number): void {
+    if (this.rises) {
+      if (this.values.length === 0) this.first = value;
+      if (!(value > this.last && Number.isInteger(value))) this.rises = false;
+      this.last = value;
+    }
+    this.values.push(value);
   }
 
   /** Keeps on as numbers or dates where most texts so far are such; drops what has too many texts. */

@@ -34,7 +34,9 @@ export function inferKind(column: TableColumn, rows: number): FoundKind {
     case 'text':
       return kindOfTexts(column, rows);
     case 'number':
-      if (column.missing + column.wrong === 0 && isCounter(rows, (row) => column.values.get(row)))
+      if (column.missing + column.wrong > 0) return { kind: 'number' };
+      // Above 2^24 float32 tells whole numbers no more apart, but the reader saw whether they rise.
+      if ((column.risesBy ?? Infinity) < 1.1 * rows || isCounter(rows, (row) => column.values.get(row)))
         return { ...identifierNote(name, 'counts the rows'), isCounter: true };
       return { kind: 'number' };
     default:

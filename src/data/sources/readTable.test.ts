@@ -182,6 +182,12 @@ describe('readTable', () => {
     );
   });
 
+  it('knows counters beyond what float32 tells apart', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `${2 ** 40 + i},${(i * 7919) % 5003},${i % 2}`);
+    const { schema } = await table(['id,x,y', ...rows].join('\n'), { columns: { x: 'number' } });
+    expect(schema.numericColumns).toEqual(['x']);
+  });
+
   it('keeps a counter where there is no other column', async () => {
     const { schema, dataset } = await table(
       ['t,y', ...Array.from({ length: 30 }, (_, i) => `${i},${i % 2}`)].join('\n'),

@@ -23,7 +23,7 @@ export interface TablePlan {
   onColumns?(names: readonly string[]): void;
 }
 
-/** Most cells of one table: 4 GB as numbers. */
+/** Most cells of one table: 2 GB as numbers. */
 const mostCells = 5e8;
 
 /** The builders of a table's columns, each with the name that the file gives it. */
