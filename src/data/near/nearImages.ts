@@ -13,9 +13,12 @@ const sameCorrelation = 0.988;
 const leastCorrelation = 0.96;
 const mostNoise = 10.5;
 const leastEdgeCorrelation = 0.85;
-/** Under less noise edges count less: compression takes the grain of a smooth picture away. */
+/** Under less noise contrast and edges count less: compression takes the grain of a smooth picture away. */
 const littleNoise = 6.5;
+const leastSmoothCorrelation = 0.93;
 const leastGrainCorrelation = 0.5;
+/** How far the correlation of few pixels may lie below that of all. */
+const glanceMargin = 0.04;
 /** Brighter or darker by a quarter at most. */
 const mostGain = 1.25;
 
@@ -121,23 +124,24 @@ function isSamePicture(
   dy: number,
   dx: number,
 ): boolean {
-  if (glance(features, reach, i, j, dy, dx) < leastCorrelation - 0.05) return false;
+  if (!mayBeSame(features, reach, i, j, dy, dx)) return false;
   const { correlation, edges, gain, noise } = compare(features, reach, i, j, dy, dx);
   if (gain > mostGain || gain < 1 / mostGain) return false;
   if (correlation >= sameCorrelation) return true;
-  const leastEdges = noise <= littleNoise ? leastGrainCorrelation : leastEdgeCorrelation;
-  return correlation >= leastCorrelation && noise <= mostNoise && edges >= leastEdges;
+  return noise <= littleNoise
+    ? correlation >= leastSmoothCorrelation && edges >= leastGrainCorrelation
+    : noise <= mostNoise && correlation >= leastCorrelation && edges >= leastEdgeCorrelation;
 }
 
-/** The correlation of one pixel in three each way, of the first channel. */
-function glance(
+/** Whether one pixel in three each way, of the first channel, leaves it open that two windows show the same. */
+function mayBeSame(
   { pixels, channels, height, width }: ImageFeatures,
   reach: number,
   i: number,
   j: number,
   dy: number,
   dx: number,
-): number {
+): boolean {
   const plane = channels * height * width;
   const moved = (j * plane + dy * width + dx) | 0;
   let n = 0;
@@ -159,9 +163,14 @@ function glance(
       ab += p * q;
     }
   }
-  const spread = (aa * n - a * a) * (bb * n - b * b);
+  const varianceA = (aa - (a * a) / n) / n;
+  const varianceB = (bb - (b * b) / n) / n;
   // Where the few pixels are all alike they say nothing.
-  return spread > 0 ? (ab * n - a * b) / Math.sqrt(spread) : 1;
+  if (!(varianceA > 1 && varianceB > 1)) return true;
+  const correlation = (ab - (a * b) / n) / n / Math.sqrt(varianceA * varianceB);
+  // The more contrast, the less of it the noise of compression is.
+  const quiet = Math.sqrt(Math.max(0, 1 - mostNoise ** 2 / Math.min(varianceA, varianceB)));
+  return correlation >= Math.max(leastSmoothCorrelation, Math.min(sameCorrelation, quiet)) - glanceMargin;
 }
 
 function compare(
