@@ -19,6 +19,7 @@ const rooms = [
   'augmentations/image',
   'data/samples',
   'augmentations/table',
+  'augmentations/text',
   'data/audit',
   'remedies',
   'ops/rewrites',

@@ -15,6 +15,7 @@ export interface SourceFile {
 /** The rooms from bottom to top. Rooms on one level do not import one another. */
 export const levels: readonly (readonly string[])[] = [
   ['util'],
+  ['text'],
   ['graph'],
   ['ops'],
   ['onnx'],
@@ -24,6 +25,7 @@ export const levels: readonly (readonly string[])[] = [
   ['architectures'],
   ['augmentations'],
   ['data'],
+  ['translate'],
   ['recipe'],
   ['train'],
   ['remedies'],
@@ -36,10 +38,13 @@ export const levels: readonly (readonly string[])[] = [
 ];
 
 /** Rooms that may import less than everything below them. */
-const onlyFrom: Readonly<Record<string, readonly string[]>> = { data: ['util'] };
+const onlyFrom: Readonly<Record<string, readonly string[]>> = {
+  data: ['util', 'text'],
+  translate: ['util', 'text', 'data'],
+};
 
 /** Where Node's modules and native packages may be imported. */
-const nodePlaces = ['runtime/node', 'data/sources/', 'study/executors/', 'serve/', 'cli/'];
+const nodePlaces = ['runtime/node', 'data/sources/', 'translate/', 'study/executors/', 'serve/', 'cli/'];
 const nativePackages = ['onnxruntime-node', 'sharp', 'csv-parse'];
 
 /** Where the packages of browsers may be imported. */

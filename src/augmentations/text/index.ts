@@ -1,0 +1,2 @@
+// Made by `npm run rooms` from the files of this folder.
+export { randomSwap } from './randomSwap.ts';
