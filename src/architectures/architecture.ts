@@ -22,6 +22,13 @@ export interface ArchitectureOptions {
   readonly residual?: boolean;
   /** Number of different tokens, padding included; for families that take tokens. */
   readonly vocabulary?: number;
+  /** Pretrained vectors that tokens begin with; for families that take tokens. */
+  readonly wordVectors?: {
+    readonly units: number;
+    readonly trainable: boolean;
+    /** [vocabulary, units]; absent where the weights come from elsewhere. */
+    readonly values?: Float32Array;
+  };
 }
 
 /** A family of networks with one size knob. */

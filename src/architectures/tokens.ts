@@ -9,7 +9,7 @@ import { OptionError, ShapeError } from '../util/errors.ts';
 import { shapeText } from '../util/shape.ts';
 
 /**
- * Vectors of `units` numbers for the tokens of the data; 0 is padding.
+ * Vectors of `units` numbers for the tokens of the data; 0 is padding. Pretrained ones keep their own width.
  *
  * @throws {ShapeError} an example is not a list of `shortest` tokens or more.
  * @throws {OptionError} the vocabulary is not given.
@@ -17,7 +17,7 @@ import { shapeText } from '../util/shape.ts';
 export function tokenVectors(
   family: string,
   units: number,
-  { input, vocabulary }: ArchitectureOptions,
+  { input, vocabulary, wordVectors }: ArchitectureOptions,
   shortest = 1,
 ): Layer {
   if (input.length !== 1 || input[0]! < shortest)
@@ -27,7 +27,9 @@ export function tokenVectors(
     );
   if (vocabulary === undefined)
     throw new OptionError(`${family}: vocabulary must be given, the number of tokens. Received none.`);
-  return embedding({ vocabulary, units, padding: 0 });
+  if (!wordVectors) return embedding({ vocabulary, units, padding: 0 });
+  const { units: given, trainable, values } = wordVectors;
+  return embedding({ vocabulary, units: given, padding: 0, trainable, ...(values && { values }) });
 }
 
 /** From the numbers that stand for a text to the outputs. */

@@ -1,5 +1,6 @@
 import { checkedSize, type Architecture, type ArchitectureOptions } from './architecture.ts';
 import { tokenHead, tokenVectors } from './tokens.ts';
+import { dense } from '../layers/dense.ts';
 import { layerNorm } from '../layers/layerNorm.ts';
 import type { Layer } from '../layers/layer.ts';
 import { meanOverTime } from '../layers/meanOverTime.ts';
@@ -36,6 +37,7 @@ export const transformerEncoder: Architecture = Object.freeze({
       transformerEncoderBlock({ heads: headsFor(size), rate: Math.min(0.1, (options.dropout ?? 0) / 5) });
     return sequential(
       tokenVectors('transformerEncoder', size, options),
+      ...(options.wordVectors && options.wordVectors.units !== size ? [dense({ units: size })] : []),
       positionalEmbedding(),
       block(),
       block(),

@@ -1,3 +1,4 @@
+import { joinedParaphrases, joinedTexts, paraphrasesAt, textsAt, type TokenizedTexts } from './texts.ts';
 import { DataError } from '../util/errors.ts';
 
 /** Pictures of one size, raw: values 0 to 255, layout [size, channels, height, width]. */
@@ -60,7 +61,54 @@ export interface TokenFeatures {
   readonly vocabulary: number;
 }
 
-export type Features = ImageFeatures | TableFeatures | TokenFeatures;
+/** What texts read like after a translation there and back, or said otherwise in another way. */
+export interface Paraphrases {
+  /** The paraphrases of text i are those from starts[i] to starts[i + 1]; length size + 1. */
+  readonly starts: Int32Array;
+  readonly variants: TokenizedTexts;
+}
+
+/** Words that can stand for one another, by the word and its part of speech: `noun dog`, or `dog` of all. */
+export interface Thesaurus {
+  /** Where it comes from, for messages. */
+  readonly source: string;
+  /** Lists of words, most usual first. */
+  readonly synonyms: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Pretrained vectors of words, as they come from a file. */
+export interface WordVectors {
+  readonly description: WordVectorsDescription;
+  readonly words: readonly string[];
+  /** Layout [words, units]. */
+  readonly values: Float32Array;
+}
+
+/** Pretrained vectors of words, as a recipe names them. */
+export interface WordVectorsDescription {
+  /** Name of the file or folder, without those above it. */
+  readonly file: string;
+  /** Of the file's bytes, in hexadecimal: what identifies them. */
+  readonly sha256: string;
+  readonly units: number;
+}
+
+/** Texts, raw, and as tokens. */
+export interface TextFeatures extends TokenizedTexts {
+  readonly kind: 'text';
+  /** BCP 47. */
+  readonly language: string;
+  /** The rules by which they were cut into tokens: `wink` or `segmenter`. */
+  readonly tokenizer: string;
+  /** Where one is there: for augmentations that replace words. */
+  readonly thesaurus?: Thesaurus;
+  /** Where they were made: for augmentation by back translation. */
+  readonly paraphrases?: Paraphrases;
+  /** Where a file was given: for networks that begin with them. */
+  readonly vectors?: WordVectors;
+}
+
+export type Features = ImageFeatures | TableFeatures | TokenFeatures | TextFeatures;
 
 /** The class of each example as an index into `classes`. */
 export interface ClassTarget {
@@ -114,6 +162,10 @@ export function checkedDataset(dataset: Dataset): Dataset {
       throw new DataError(
         `dataset: ids must be in [0, ${features.vocabulary}). Received ${features.ids[wrong]} at ${wrong}.`,
       );
+  } else if (features.kind === 'text') {
+    expect('texts', size, features.texts.length);
+    expect('offsets', size + 1, features.offsets.length);
+    if (features.paraphrases) expect('starts of paraphrases', size + 1, features.paraphrases.starts.length);
   } else {
     expect('numbers', size * features.numericColumns.length, features.numbers.length);
     expect('categories', size * features.categoricalColumns.length, features.categories.length);
@@ -157,6 +209,11 @@ function featuresAt(features: Features, indices: ArrayLike<number>): Features {
   }
   if (features.kind === 'tokens')
     return { ...features, ids: gatherRows(features.ids, indices, features.length) };
+  if (features.kind === 'text')
+    return {
+      ...textsAt(features, indices),
+      ...(features.paraphrases && { paraphrases: paraphrasesAt(features.paraphrases, indices) }),
+    };
   return {
     ...features,
     numbers: gatherRows(features.numbers, indices, features.numericColumns.length),
@@ -168,6 +225,7 @@ function featuresAt(features: Features, indices: ArrayLike<number>): Features {
 function formOf(features: Features): readonly unknown[] {
   if (features.kind === 'image') return [features.channels, features.height, features.width];
   if (features.kind === 'tokens') return ['tokens', features.length, features.vocabulary];
+  if (features.kind === 'text') return ['text', features.language, features.tokenizer];
   return [features.numericColumns, features.numericKinds, features.categoricalColumns];
 }
 
@@ -197,7 +255,9 @@ export function joinDatasets(a: Dataset, b: Dataset): Dataset {
             }
           : fa.kind === 'tokens' && fb.kind === 'tokens'
             ? { ...fa, ids: joined(fa.ids, fb.ids) }
-            : fa,
+            : fa.kind === 'text' && fb.kind === 'text'
+              ? joinedTextFeatures([fa, a.size], [fb, b.size])
+              : fa,
     target:
       ta.kind === 'classes' && tb.kind === 'classes'
         ? { ...ta, labels: joined(ta.labels, tb.labels) }
@@ -209,6 +269,21 @@ export function joinDatasets(a: Dataset, b: Dataset): Dataset {
     ...(a.origins && b.origins && { origins: [...a.origins, ...b.origins] }),
     notes: [...a.notes, ...b.notes],
   });
+}
+
+function joinedTextFeatures(
+  [a, sizeA]: readonly [TextFeatures, number],
+  [b, sizeB]: readonly [TextFeatures, number],
+): TextFeatures {
+  const paraphrases = joinedParaphrases([a.paraphrases, sizeA], [b.paraphrases, sizeB]);
+  const { thesaurus = b.thesaurus, vectors = b.vectors } = a;
+  return {
+    ...a,
+    ...joinedTexts(a, b),
+    ...(thesaurus && { thesaurus }),
+    ...(vectors && { vectors }),
+    ...(paraphrases && { paraphrases }),
+  };
 }
 
 function gatherRows<T extends Uint8Array | Float32Array | Int32Array>(

@@ -12,6 +12,7 @@ export function firstOccurrences(dataset: Dataset): Int32Array {
     return firstEqualVectors(features.pixels, length, size);
   }
   if (features.kind === 'tokens') return firstEqualVectors(features.ids, features.length, size);
+  if (features.kind === 'text') return firstEqualTexts(features.texts);
   return firstEqualRows(features, size);
 }
 
@@ -21,6 +22,15 @@ function firstEqualVectors(values: Uint8Array | Int32Array, length: number, size
     (i) => hashRow(values, i, length),
     (i, j) => equalRows(values, i, j, length),
   );
+}
+
+function firstEqualTexts(texts: readonly string[]): Int32Array {
+  const first = new Map<string, number>();
+  return Int32Array.from(texts, (text, i) => {
+    const before = first.get(text) ?? i;
+    first.set(text, before);
+    return before;
+  });
 }
 
 function firstEqualRows(features: TableFeatures, size: number): Int32Array {

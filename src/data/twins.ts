@@ -3,6 +3,7 @@ import { joinDatasets } from './dataset.ts';
 import { firstOccurrences } from './duplicates.ts';
 import { nearImages } from './near/nearImages.ts';
 import { nearRows } from './near/nearRows.ts';
+import { nearTexts } from './near/nearTexts.ts';
 import { nearTokens } from './near/nearTokens.ts';
 import { DisjointSets } from '../util/disjointSets.ts';
 
@@ -18,7 +19,7 @@ export interface Twins {
 
 /**
  * Finds what is the same in a dataset, exactly or nearly: see `firstOccurrences`, `nearImages`, `nearRows`,
- * `nearTokens`. Labels do not count.
+ * `nearTokens`, `nearTexts`. Labels do not count.
  *
  * @param isPassive Examples (of a test part) whose near twins among one another are of no interest.
  * @example twinsOf(data).near // [[3, 17]]: 17 is 3 again, a little brighter
@@ -36,7 +37,9 @@ export function twinsOf(dataset: Dataset, isPassive?: (i: number) => boolean): T
       ? nearImages(features, size, looked)
       : features.kind === 'tokens'
         ? nearTokens(features, size, looked)
-        : nearRows(features, size, looked);
+        : features.kind === 'text'
+          ? nearTexts(features.texts, looked)
+          : nearRows(features, size, looked);
   const sets = new DisjointSets(size);
   equal.forEach((first, i) => sets.join(first, i));
   for (const [i, j] of near) sets.join(i, j);

@@ -22,6 +22,10 @@ export interface EmbeddingOptions {
   readonly padding?: number | null;
   /** Vectors begin as U(±initialRange). Default √(3/units), so that their length begins near 1. */
   readonly initialRange?: number;
+  /** Whether the table is trained. Default true. */
+  readonly trainable?: boolean;
+  /** What the vectors begin as instead, [vocabulary, units]: pretrained ones. */
+  readonly values?: Float32Array;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface EmbeddingOptions {
  * @example sequential(embedding({ vocabulary: 10000, units: 100, padding: 0 }), meanOverTime(), dense({ units: 2 }))
  */
 export function embedding(options: EmbeddingOptions): Layer {
-  const { vocabulary, units, padding = null } = options;
+  const { vocabulary, units, padding = null, trainable = true, values } = options;
   checkedCounts('embedding', { vocabulary, units });
   const { initialRange = Math.sqrt(3 / units) } = options;
   if (!(initialRange > 0 && Number.isFinite(initialRange)))
@@ -45,6 +49,10 @@ export function embedding(options: EmbeddingOptions): Layer {
   if (padding !== null && !(Number.isInteger(padding) && padding >= 0 && padding < vocabulary))
     throw new OptionError(
       `embedding: padding must be a number in [0, ${vocabulary}), or null. Received padding=${padding}.`,
+    );
+  if (values && values.length !== vocabulary * units)
+    throw new OptionError(
+      `embedding: values must be ${vocabulary} vectors of ${units} numbers. Received ${values.length} numbers.`,
     );
   const checked = (shape: Shape): Shape => {
     if (shape.length !== 2)
@@ -56,16 +64,18 @@ export function embedding(options: EmbeddingOptions): Layer {
     padding === null ? undefined : sub(1, cast(equal(x, padding), 'float32'));
   return Object.freeze({
     name: 'embedding',
-    options: Object.freeze({ vocabulary, units, padding, initialRange }),
+    options: Object.freeze({ vocabulary, units, padding, initialRange, trainable }),
     inputType: 'int32',
     exampleShape: [2, 4],
     outputShape: (shape: Shape) => [...checked(shape), units],
     parameters: () => ({
       table: {
         shape: [vocabulary, units],
-        initializer: { kind: 'uniform' as const, limit: initialRange },
-        trainable: true,
-        penalized: true,
+        initializer: values
+          ? { kind: 'given' as const, values }
+          : { kind: 'uniform' as const, limit: initialRange },
+        trainable,
+        penalized: trainable,
         // The vector of a word is what is held together.
         unitAxis: 0,
       },

@@ -1,5 +1,5 @@
 import type { Network } from './compile.ts';
-import type { FeaturePreparation } from './preparation.ts';
+import { isTokens, type FeaturePreparation } from './preparation.ts';
 import { registry } from './registry.ts';
 import { lookUp, type Recipe } from './schema.ts';
 import { rowLayout } from './tablePreparation.ts';
@@ -20,7 +20,7 @@ export function augmented(
   key: Value,
   see?: SeeDraws,
 ): { readonly examples: Value; readonly mixes: readonly Mix[] } {
-  if (recipe.augmentations.length === 0 || features.kind === 'tokens') return { examples, mixes: [] };
+  if (recipe.augmentations.length === 0 || isTokens(features)) return { examples, mixes: [] };
   return withScope('augment', () => {
     if (features.kind === 'image') {
       const list = appliedOf(recipe, registry.augmentationsOf.image);
@@ -59,11 +59,16 @@ const appliedOf = <A>(recipe: Recipe, things: Readonly<Record<string, A>>): Appl
     options: options as { probability: number },
   }));
 
-const acting = { image: 'act on pictures', table: 'act on rows of a table' } as const;
+const acting = {
+  image: 'act on pictures',
+  table: 'act on rows of a table',
+  text: 'act on texts',
+} as const;
 const given = {
   image: 'The data are pictures',
   table: 'The data is a table',
   tokens: 'The data are token numbers',
+  text: 'The data are texts',
 } as const;
 
 /** @throws {OptionError} the recipe names augmentations that do not act on such data. */
@@ -71,7 +76,9 @@ export function checkAugmentations({ augmentations, backbone }: Recipe, features
   const known: Readonly<Record<string, unknown>> = registry.augmentationsOf[features.kind];
   const strange = augmentations.map(({ name }) => name).filter((name) => !Object.hasOwn(known, name));
   if (strange.length > 0) {
-    const kind = Object.hasOwn(registry.augmentationsOf.image, strange[0]!) ? 'image' : 'table';
+    const kind = (['image', 'table', 'text'] as const).find((one) =>
+      Object.hasOwn(registry.augmentationsOf[one], strange[0]!),
+    )!;
     const names = Object.keys(known).join(', ');
     throw new OptionError(
       `augmentations: ${strange.join(', ')} ${acting[kind]}. ` +

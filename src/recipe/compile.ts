@@ -8,7 +8,15 @@ import { packingOf, packsOf, repacked, unpacked } from './packing.ts';
 import { sharpnessAware } from './sharpnessAware.ts';
 import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
 import { trainedBase, transferLayer } from './trainedBackbone.ts';
-import { categoryBlocks, prepare, preparedShape, rawInputs, type Preparation } from './preparation.ts';
+import {
+  categoryBlocks,
+  isTokens,
+  prepare,
+  preparedShape,
+  rawInputs,
+  type Preparation,
+} from './preparation.ts';
+import { vocabularySize } from './textPreparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
@@ -58,12 +66,22 @@ export interface Network {
  * @throws {OptionError} the recipe does not suit the data: a convnet for a table, image augmentation of rows, a loss for
  * another kind of target.
  */
-export function network(recipe: Recipe, preparation: Preparation, backbone?: Backbone): Network {
+export function network(
+  recipe: Recipe,
+  preparation: Preparation,
+  backbone?: Backbone,
+  vectors?: Float32Array,
+): Network {
   const architecture = lookUp('architecture', registry.architectures, recipe.architecture.name);
   const exampleShape = preparedShape(preparation.features);
   const { features } = preparation;
   const isImage = features.kind === 'image';
-  const data = features.kind === 'tokens' ? 'The data are token numbers' : 'The data is a table';
+  const takesTokens = isTokens(features);
+  const data = takesTokens
+    ? features.kind === 'text'
+      ? 'The data are texts'
+      : 'The data are token numbers'
+    : 'The data is a table';
   const base = isImage ? trainedBase(recipe, exampleShape, backbone) : undefined;
   if (base && architecture.accepts === 'image')
     throw new OptionError(
@@ -71,13 +89,13 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
     );
   if (architecture.accepts === 'image' && !isImage)
     throw new OptionError(
-      `${architecture.name}: takes pictures. ${data}; use ${features.kind === 'tokens' ? 'textCnn' : 'mlp'}.`,
+      `${architecture.name}: takes pictures. ${data}; use ${takesTokens ? 'textCnn' : 'mlp'}.`,
     );
-  if (architecture.accepts === 'tokens' && features.kind !== 'tokens')
+  if (architecture.accepts === 'tokens' && !takesTokens)
     throw new OptionError(
       `${architecture.name}: takes token numbers. ${isImage ? 'The data are pictures; use convnet' : `${data}; use mlp`}.`,
     );
-  if (architecture.accepts === 'features' && features.kind === 'tokens')
+  if (architecture.accepts === 'features' && takesTokens)
     throw new OptionError(`${architecture.name}: takes numbers, not words. ${data}; use textCnn.`);
   checkAugmentations(recipe, features);
   const { loss, options: lossOptions } = chosenLoss(recipe, preparation.target);
@@ -91,6 +109,14 @@ export function network(recipe: Recipe, preparation: Preparation, backbone?: Bac
     residual: recipe.architecture.residual,
     embeddings: recipe.architecture.embeddings ? categoryBlocks(preparation.features) : [],
     ...(features.kind === 'tokens' && { vocabulary: features.vocabulary }),
+    ...(features.kind === 'text' && { vocabulary: vocabularySize(features) }),
+    ...(recipe.wordVectors && {
+      wordVectors: {
+        units: recipe.wordVectors.units,
+        trainable: recipe.wordVectors.trainable,
+        ...(vectors && { values: vectors }),
+      },
+    }),
   };
   const head = architecture.build(options);
   const layer = base ? transferLayer(base, head) : head;

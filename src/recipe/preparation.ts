@@ -13,6 +13,7 @@ import {
   tableWidth,
   type TablePreparation,
 } from './tablePreparation.ts';
+import { fitTexts, textIds, type TextPreparation } from './textPreparation.ts';
 import { int32, float32, type Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
 
@@ -33,9 +34,9 @@ export interface TokenPreparation {
   readonly vocabulary: number;
 }
 
-export type { TablePreparation };
+export type { TablePreparation, TextPreparation };
 
-export type FeaturePreparation = ImagePreparation | TablePreparation | TokenPreparation;
+export type FeaturePreparation = ImagePreparation | TablePreparation | TokenPreparation | TextPreparation;
 
 /** How targets read: the names of the classes, or the scale of a number. */
 export type TargetPreparation =
@@ -56,15 +57,19 @@ export interface Preparation {
 }
 
 /**
- * Fits means, deviations and category tables. Give it the training part and nothing else.
+ * Fits means, deviations, category tables and vocabularies. Give it the training part and nothing else.
  *
+ * @param recipe Of texts: what it can make of their words belongs to the vocabulary.
  * @throws {DataError} the part is empty.
  */
-export function fitPreparation(training: Dataset): Preparation {
+export function fitPreparation(
+  training: Dataset,
+  recipe?: Pick<Recipe, 'augmentations' | 'wordVectors'>,
+): Preparation {
   if (training.size === 0) throw new DataError('training part: must hold examples. It is empty.');
   const { features, target } = training;
   return {
-    features: fitFeatures(features, training.size),
+    features: fitFeatures(features, training.size, recipe),
     target:
       target.kind === 'classes'
         ? fitClasses(target)
@@ -79,7 +84,12 @@ function fitClasses({ classes, labels }: ClassTarget): TargetPreparation {
   return { kind: 'classes', classes: [...classes], counts, ...(imbalanced && { imbalanced }) };
 }
 
-function fitFeatures(features: Dataset['features'], size: number): FeaturePreparation {
+function fitFeatures(
+  features: Dataset['features'],
+  size: number,
+  recipe?: Pick<Recipe, 'augmentations' | 'wordVectors'>,
+): FeaturePreparation {
+  if (features.kind === 'text') return fitTexts(features, recipe);
   if (features.kind === 'image') return fitImages(features);
   if (features.kind === 'table') return fitTable(features, size);
   return { kind: 'tokens', length: features.length, vocabulary: features.vocabulary };
@@ -88,8 +98,12 @@ function fitFeatures(features: Dataset['features'], size: number): FeaturePrepar
 /**
  * As `fitPreparation`; pictures for a pretrained network that is trained too are scaled as that network expects.
  */
-export function preparationFor({ backbone }: Pick<Recipe, 'backbone'>, training: Dataset): Preparation {
-  const fitted = fitPreparation(training);
+export function preparationFor(
+  recipe: Pick<Recipe, 'backbone' | 'augmentations' | 'wordVectors'>,
+  training: Dataset,
+): Preparation {
+  const { backbone } = recipe;
+  const fitted = fitPreparation(training, recipe);
   if (!backbone || backbone.trainable === false || fitted.features.kind !== 'image') return fitted;
   const { mean, deviation, input: size } = backbone;
   const { channels, height, width } = fitted.features;
@@ -127,9 +141,15 @@ function fitImages({ pixels, channels, height, width }: ImageFeatures): ImagePre
 /** Shape of one example after preparation: [C, H, W], [features] or [tokens]. */
 export function preparedShape(preparation: FeaturePreparation): readonly number[] {
   if (preparation.kind === 'image') return [preparation.channels, preparation.height, preparation.width];
-  if (preparation.kind === 'tokens') return [preparation.length];
+  if (isTokens(preparation)) return [preparation.length];
   return [tableWidth(preparation)];
 }
+
+/** Whether examples are lists of token numbers. */
+export const isTokens = (
+  preparation: FeaturePreparation,
+): preparation is TokenPreparation | TextPreparation =>
+  preparation.kind === 'tokens' || preparation.kind === 'text';
 
 /** Where columns of categories stand among the prepared features. */
 export function categoryBlocks(preparation: FeaturePreparation): { start: number; count: number }[] {
@@ -141,7 +161,7 @@ export function categoryBlocks(preparation: FeaturePreparation): { start: number
 export function rawInputs(preparation: FeaturePreparation): Value[] {
   if (preparation.kind === 'image')
     return [input('image', ['N', preparation.channels, preparation.height, preparation.width])];
-  if (preparation.kind === 'tokens') return [input('tokens', ['N', preparation.length], 'int32')];
+  if (isTokens(preparation)) return [input('tokens', ['N', preparation.length], 'int32')];
   const { numericColumns, categoricalColumns } = preparation;
   return [
     ...(numericColumns.length > 0 ? [input('numbers', ['N', numericColumns.length])] : []),
@@ -159,7 +179,7 @@ export function prepare(preparation: FeaturePreparation, raw: readonly Value[]):
         perChannel(preparation.deviation.map((deviation) => 1 / deviation)),
       );
     }
-    if (preparation.kind === 'tokens') return raw[0]!;
+    if (isTokens(preparation)) return raw[0]!;
     return prepareTable(preparation, raw);
   });
 }
@@ -191,12 +211,17 @@ export function rawFeeds(
     };
   }
   if (preparation.kind === 'tokens') return tokenFeeds(preparation, features, from, to);
+  if (preparation.kind === 'text') {
+    if (features.kind !== 'text')
+      throw new DataError(`data: the model takes texts. Received ${naming[features.kind]}.`);
+    return { tokens: int32(textIds(preparation, features, from, to), [to - from, preparation.length]) };
+  }
   if (features.kind !== 'table')
     throw new DataError(`data: the model takes rows of a table. Received ${naming[features.kind]}.`);
   return tableFeeds(preparation, features, from, to);
 }
 
-const naming = { image: 'pictures', table: 'a table', tokens: 'token numbers' } as const;
+const naming = { image: 'pictures', table: 'a table', tokens: 'token numbers', text: 'texts' } as const;
 
 function tokenFeeds(
   { length, vocabulary }: TokenPreparation,

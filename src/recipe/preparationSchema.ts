@@ -31,6 +31,14 @@ const features = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  z.object({
+    kind: z.literal('text'),
+    tokenizer: z.string(),
+    language: z.string(),
+    words: z.array(z.string()),
+    length: z.int().min(1),
+    truncated: z.int().min(0),
+  }),
   z.object({ kind: z.literal('tokens'), length: z.int().min(1), vocabulary: z.int().min(1) }),
 ]);
 

@@ -5,6 +5,8 @@ import type { ImageAugmentation } from '../augmentations/image/augmentation.ts';
 import * as imageAugmentations from '../augmentations/image/index.ts';
 import type { TableAugmentation } from '../augmentations/table/augmentation.ts';
 import * as tableAugmentations from '../augmentations/table/index.ts';
+import type { TextAugmentation } from '../augmentations/text/augmentation.ts';
+import * as textAugmentations from '../augmentations/text/index.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import * as averaging from '../averaging/index.ts';
 import * as losses from '../losses/index.ts';
@@ -31,6 +33,7 @@ export const registry: {
     readonly image: Things<ImageAugmentation>;
     readonly table: Things<TableAugmentation>;
     readonly tokens: Things<never>;
+    readonly text: Things<TextAugmentation>;
   };
   readonly averaging: Things<(options?: never) => Averaging>;
   readonly losses: Things<Loss>;
@@ -38,11 +41,16 @@ export const registry: {
   readonly schedules: Things<(options?: never) => Schedule>;
 } = Object.freeze({
   architectures: { ...architectures },
-  augmentations: { ...imageAugmentations, ...tableAugmentations } as unknown as Things<Augmentation>,
+  augmentations: {
+    ...imageAugmentations,
+    ...tableAugmentations,
+    ...textAugmentations,
+  } as unknown as Things<Augmentation>,
   augmentationsOf: {
     image: { ...imageAugmentations } as unknown as Things<ImageAugmentation>,
     table: { ...tableAugmentations } as unknown as Things<TableAugmentation>,
     tokens: {},
+    text: { ...textAugmentations } as unknown as Things<TextAugmentation>,
   },
   averaging: { ...averaging },
   losses: { ...losses },

@@ -27,6 +27,16 @@ const recipeSchema = z.strictObject({
   }),
   /** A pretrained network before the architecture; null for none. */
   backbone: backboneSchema.nullable().default(null),
+  /** Pretrained vectors that a network of texts begins with, and whether they are trained too; null for none. */
+  wordVectors: z
+    .strictObject({
+      file: z.string(),
+      sha256: z.string(),
+      units: z.int().min(1).max(4096),
+      trainable: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
   /** Augmentations in the order in which they act; training only. */
   augmentations: z.array(named).default([]),
   /** Dropout rate before the last layers, in [0, 1). */
@@ -189,6 +199,9 @@ function completed<D extends object>(name: string, entry: Entry, defaults: D): D
         `${name}: options are ${known.join(', ') || 'none'}. Received "${option}".${near ? ` Did you mean ${near}?` : ''}`,
       );
     }
+    // A number in whose place the data may say what is usual.
+    if (standard === 'auto' && (value === 'auto' || (typeof value === 'number' && !Number.isNaN(value))))
+      continue;
     const kindOf = (x: unknown) =>
       Array.isArray(x)
         ? `list of ${x.length} ${typeof x[0]}s`
@@ -197,7 +210,7 @@ function completed<D extends object>(name: string, entry: Entry, defaults: D): D
           : typeof x;
     if (kindOf(value) !== kindOf(standard) || (Array.isArray(value) && !value.every(Number.isFinite)))
       throw new OptionError(
-        `${name}: ${option} must be a ${kindOf(standard)}, such as ${JSON.stringify(standard)}. Received ${shown(value)}.`,
+        `${name}: ${option} must be a ${standard === 'auto' ? 'number, or "auto"' : kindOf(standard)}, such as ${JSON.stringify(standard)}. Received ${shown(value)}.`,
       );
   }
   return { ...defaults, ...options };

@@ -74,8 +74,7 @@ export function nextState(
     next.set(stateName.parameter(path), held);
     for (const [slot, value] of Object.entries(after.slots)) next.set(stateName.slot(slot, path), value);
   });
-  for (const path of Object.keys(specs))
-    if (!specs[path]!.trainable)
-      next.set(stateName.parameter(path), updates.get(path) ?? parameters.get(path)!);
+  // What nothing changes is not carried from step to step: the program would copy it each time.
+  for (const [path, value] of updates) next.set(stateName.parameter(path), value);
   return next;
 }

@@ -35,9 +35,13 @@ export const augment: Remedy = Object.freeze({
 } satisfies Remedy);
 
 function suitable(features: FeatureShape): readonly Augmentation[] {
-  const { image, table } = registry.augmentationsOf;
+  const { image, table, text } = registry.augmentationsOf;
   if (features.kind === 'image') return Object.values(image).filter((one) => one.applies?.(features) ?? true);
   if (features.kind === 'tokens') return [];
+  if (features.kind === 'text') {
+    const there = { synonyms: features.thesaurus, paraphrases: features.paraphrases };
+    return Object.values(text).filter(({ needs }) => !needs || there[needs] !== undefined);
+  }
   const plainNumbers = features.numericColumns.filter(
     (_, j) => (features.numericKinds?.[j] ?? 'number') === 'number',
   ).length;

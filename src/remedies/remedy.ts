@@ -1,6 +1,6 @@
 // shared within this room
 import type { PictureShape } from '../augmentations/image/augmentation.ts';
-import type { TableFeatures } from '../data/dataset.ts';
+import type { TableFeatures, TextFeatures } from '../data/dataset.ts';
 import type { Imbalance } from '../data/imbalance.ts';
 import type { Recipe } from '../recipe/schema.ts';
 
@@ -8,7 +8,16 @@ import type { Recipe } from '../recipe/schema.ts';
 export type FeatureShape =
   | ({ readonly kind: 'image' } & PictureShape)
   | Pick<TableFeatures, 'kind' | 'numericColumns' | 'numericKinds' | 'categoricalColumns'>
-  | { readonly kind: 'tokens' };
+  | { readonly kind: 'tokens' }
+  | TextShape;
+
+/** What there is beside texts. */
+export interface TextShape {
+  readonly kind: 'text';
+  readonly thesaurus?: unknown;
+  readonly paraphrases?: unknown;
+  readonly vectors?: TextFeatures['vectors'];
+}
 
 /** What a remedy must know of the task to say what it offers. */
 export interface RemedyContext {

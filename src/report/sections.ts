@@ -179,7 +179,9 @@ export function dataTerms(data: DataSummary, more: readonly (readonly [string, s
       ? `images of ${shape[1]} × ${shape[2]} pixels, ${plural(data.features[0]!, 'channel')}`
       : data.kind === 'tokens'
         ? `${shape[0]} tokens`
-        : `${shape.join(' × ')} numbers an example`;
+        : data.kind === 'text'
+          ? `text; ${shape[0]!} different words in all`
+          : `${shape.join(' × ')} numbers an example`;
   return terms([
     ['Data', data.description],
     ['Examples', count(data.rows)],

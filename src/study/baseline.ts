@@ -33,6 +33,7 @@ export function baselineRecipe(data: Dataset, epochs: number): Recipe {
 }
 
 function familyFor(features: Dataset['features']): string {
+  if (features.kind === 'text') return 'textCnn';
   if (features.kind === 'tokens') return features.length >= longestKernel ? 'textCnn' : 'bagOfEmbeddings';
   return features.kind === 'image' && Math.min(features.height, features.width) >= 4 ? 'convnet' : 'mlp';
 }

@@ -24,7 +24,9 @@ export function dataSummary(data: Dataset, description: string): DiagnosisRecord
           ? [pictures.mean.length, pictures.input.height, pictures.input.width]
           : features.kind === 'tokens'
             ? [features.length]
-            : [features.numericColumns.length + features.categoricalColumns.length],
+            : features.kind === 'text'
+              ? [features.words.length]
+              : [features.numericColumns.length + features.categoricalColumns.length],
     description,
   };
 }

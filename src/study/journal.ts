@@ -1,7 +1,7 @@
 import type { TrialJob, TrialResult } from './trial.ts';
 import { recordSchema } from './record.ts';
 import { DataError } from '../util/errors.ts';
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, TextFeatures } from '../data/dataset.ts';
 
 /**
  * The memory of a study: an append-only list of what was done. What stands in it is not done again; a study that is
@@ -58,6 +58,13 @@ function take32(words: Uint32Array, take: (code: number) => void): void {
   for (const word of words) take(word);
 }
 
+const textBody = ({ texts, tokenizer, language, thesaurus, paraphrases, vectors }: TextFeatures) => [
+  texts.join('\u001e'),
+  [tokenizer, language, vectors?.description.sha256, thesaurus && JSON.stringify(thesaurus)].join('\u001f'),
+  paraphrases?.variants.texts.join('\u001e') ?? '',
+  paraphrases?.starts ?? [],
+];
+
 /** What tells one data set from another: features, targets, groups. */
 export function dataFingerprint({ features, target, groups = [] }: Dataset): string {
   const body =
@@ -65,12 +72,14 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
       ? [features.pixels, [features.channels, features.height, features.width]]
       : features.kind === 'tokens'
         ? [features.ids, [features.length, features.vocabulary]]
-        : [
-            features.numbers,
-            features.numericColumns.join('\u001f') + (features.numericKinds?.join('\u001f') ?? ''),
-            features.categories.join('\u001f'),
-            features.categoricalColumns.join('\u001f'),
-          ];
+        : features.kind === 'text'
+          ? textBody(features)
+          : [
+              features.numbers,
+              features.numericColumns.join('\u001f') + (features.numericKinds?.join('\u001f') ?? ''),
+              features.categories.join('\u001f'),
+              features.categoricalColumns.join('\u001f'),
+            ];
   const answers =
     target.kind === 'classes' ? [target.labels, target.classes.join('\u001f')] : [target.values];
   return fingerprint(...body, ...answers, groups.join('\u001f'));

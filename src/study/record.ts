@@ -45,7 +45,7 @@ export const effect = z.object({
 });
 
 export const dataSummary = z.object({
-  kind: z.enum(['image', 'table', 'tokens']),
+  kind: z.enum(['image', 'table', 'tokens', 'text']),
   rows: z.number(),
   /** Class names; empty for a number to predict. */
   classes: z.array(z.string()),

@@ -50,7 +50,12 @@ export async function drawAugmented(
   const { features } = preparation;
   const recipe = checked({ architecture: { name: 'linear', size: 1 }, augmentations });
   checkAugmentations(recipe, features);
-  if (features.kind === 'tokens' || data.features.kind === 'tokens')
+  if (
+    features.kind === 'tokens' ||
+    features.kind === 'text' ||
+    data.features.kind === 'tokens' ||
+    data.features.kind === 'text'
+  )
     throw new DataError('augment: pictures or rows of a table are expected. Received tokens.');
   const feeds = rawFeeds(features, data.features, 0, data.size);
   const raw = rawInputs(features).map((value) =>

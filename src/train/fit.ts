@@ -7,6 +7,7 @@ import {
   type PreparedPart,
   type Scores,
 } from './evaluate.ts';
+import { freshTexts } from './freshTexts.ts';
 import type { EpochRecord, History } from './history.ts';
 import { preparePart, type Model } from './model.ts';
 import { firstNotFinite, originOf } from './origin.ts';
@@ -19,6 +20,7 @@ import { evaluationProgram, network, trainingProgram, type Network } from '../re
 import { preparationFor } from '../recipe/preparation.ts';
 import type { Backbone } from '../recipe/backbone.ts';
 import type { Recipe } from '../recipe/schema.ts';
+import { firstVectors } from '../recipe/textPreparation.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
 import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
 import { OptionError } from '../util/errors.ts';
@@ -87,7 +89,14 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
   const { runtime, signal, evaluateEvery = 1, backbone } = options;
   checkBackbone(recipe, data.train);
   const preparation = preparationFor(recipe, data.train);
-  const net = network(recipe, preparation, backbone);
+  checkVectors(recipe, data.train);
+  const { features } = preparation;
+  const vectors =
+    recipe.wordVectors && features.kind === 'text'
+      ? firstVectors(features, data.train.features, recipe.seed)
+      : undefined;
+  const net = network(recipe, preparation, backbone, vectors);
+  const fresh = features.kind === 'text' ? freshTexts(recipe, features, data.train) : undefined;
   const train = await preparePart(preparation, data.train, runtime);
   const validation = data.validation && (await preparePart(preparation, data.validation, runtime));
   const stop = data.stop && (await preparePart(preparation, data.stop, runtime));
@@ -121,7 +130,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     opened.push(evaluation);
     const statistics = net.averaging && (await reestimation(net, train, batch, runtime));
     if (statistics) opened.push(statistics);
-    const feeder = stepFeeder(net, train, batch);
+    const feeder = stepFeeder(net, train, batch, fresh);
     const { stepsPerEpoch } = feeder;
     const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> => {
       const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
@@ -239,6 +248,17 @@ function checkBackbone({ backbone }: Recipe, { features }: Dataset): void {
       ? `backbone: the recipe trains on features of ${frozen.file}. Received ${given ? `features of ${given.file}` : features.kind === 'image' ? 'pictures' : 'a table'}. ` +
           'Make them first (openBackbone(file).extract(data); on the command line --backbone).'
       : `backbone: the data is features of ${given!.file}. The recipe must name it. Received none.`,
+  );
+}
+
+/** @throws {OptionError} the recipe begins with word vectors, and the data bring others or none. */
+function checkVectors({ wordVectors }: Recipe, { features }: Dataset): void {
+  if (!wordVectors) return;
+  const given = features.kind === 'text' ? features.vectors?.description : undefined;
+  if (given?.sha256 === wordVectors.sha256) return;
+  throw new OptionError(
+    `wordVectors: the recipe begins with the vectors of ${wordVectors.file}. ` +
+      `Received ${given ? `those of ${given.file}` : 'none'}. Give that file (--vectors <file>), or set wordVectors to null.`,
   );
 }
 

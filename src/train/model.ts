@@ -12,6 +12,7 @@ import {
   type Network,
 } from '../recipe/compile.ts';
 import {
+  isTokens,
   preparedShape,
   preparedTargets,
   rawFeeds,
@@ -168,7 +169,7 @@ export async function prepareFeatures(
   const program = await runtime.compile(preparingProgram(preparation));
   const width = elementCount(preparedShape(preparation.features));
   const count = size * width;
-  const result = preparation.features.kind === 'tokens' ? new Int32Array(count) : new Float32Array(count);
+  const result = isTokens(preparation.features) ? new Int32Array(count) : new Float32Array(count);
   try {
     for (let from = 0; from < size; from += 1024) {
       const to = Math.min(size, from + 1024);

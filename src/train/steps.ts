@@ -1,4 +1,5 @@
 import type { PreparedPart } from './evaluate.ts';
+import type { FreshTexts } from './freshTexts.ts';
 import type { TrainingState } from './state.ts';
 import type { Network } from '../recipe/compile.ts';
 import { float32, int32, numbers, type Program, type Tensor } from '../runtime/runtime.ts';
@@ -15,8 +16,17 @@ export interface StepFeeder {
   feeds(first: number, count: number, schedule: ScheduleState | undefined): Record<string, Tensor>;
 }
 
-/** Feeds of the training program: examples in a stream of permutations, keys and rates, all functions of the step. */
-export function stepFeeder(net: Network, train: PreparedPart, batch: number): StepFeeder {
+/**
+ * Feeds of the training program: examples in a stream of permutations, keys and rates, all functions of the step.
+ *
+ * @param fresh Texts that are drawn anew: the examples of each call are then made for it, in the order of its steps.
+ */
+export function stepFeeder(
+  net: Network,
+  train: PreparedPart,
+  batch: number,
+  fresh?: Pick<FreshTexts, 'ids'>,
+): StepFeeder {
   const { recipe, schedule, exampleShape } = net;
   const stepsPerEpoch = Math.ceil(train.size / batch);
   const totalSteps = stepsPerEpoch * recipe.epochs;
@@ -39,14 +49,25 @@ export function stepFeeder(net: Network, train: PreparedPart, batch: number): St
     for (let i = 0; i < length; i++) indices[i] = exampleAt(position + i);
     return indices;
   };
+  const examples = (indices: Int32Array, firstPlace: number, count: number): Record<string, Tensor> => {
+    const [rows, steps] = [indices.length, [count, batch]];
+    if (!fresh) return { ...shared, indices: int32(indices, steps) };
+    return {
+      features: int32(fresh.ids(indices, firstPlace), [rows, ...exampleShape]),
+      targets: numbers(gathered(train.targets, indices), [rows]),
+      indices: int32(
+        Int32Array.from({ length: rows }, (_, i) => i),
+        steps,
+      ),
+    };
+  };
   const rateAt = (step: number, state: ScheduleState | undefined) =>
     Math.fround(recipe.optimizer.learningRate * schedule.factor(step, totalSteps, state));
   return {
     stepsPerEpoch,
     rateAt,
     feeds: (first, count, state) => ({
-      ...shared,
-      indices: int32(examplesFrom(first * batch, count * batch), [count, batch]),
+      ...examples(examplesFrom(first * batch, count * batch), first * batch, count),
       key: {
         dtype: 'uint32',
         shape: [count],
@@ -58,6 +79,12 @@ export function stepFeeder(net: Network, train: PreparedPart, batch: number): St
       ),
     }),
   };
+}
+
+function gathered<T extends Int32Array | Float32Array>(values: T, indices: Int32Array): T {
+  const found = new (values.constructor as new (length: number) => T)(indices.length);
+  for (let i = 0; i < indices.length; i++) found[i] = values[indices[i]!]!;
+  return found;
 }
 
 /** A call of the training program should take about this long, so that progress and cancelling stay alive. */
@@ -120,7 +147,9 @@ export async function runEpoch(
         await options.originOf?.(state, wrong + 1),
       );
     const tensors: Record<string, Tensor> = {};
-    for (const name of Object.keys(state.tensors)) tensors[name] = results[`next/${name}`]!;
+    // What no step changes, such as frozen vectors, is not among the results.
+    for (const [name, before] of Object.entries(state.tensors))
+      tensors[name] = results[`next/${name}`] ?? before;
     let { penalty } = state;
     // One by one, so that the sum does not depend on how the epoch is cut into calls.
     for (const value of results.penalty!.data) penalty += value / stepsPerEpoch;

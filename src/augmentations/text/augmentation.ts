@@ -22,6 +22,8 @@ export function drawsOf(key: number): Draw {
 
 /** What the draw of an augmentation knows beside the sentence. */
 export interface TextContext {
+  /** Whether any word has synonyms: without, operations that need them do nothing. */
+  readonly hasThesaurus: boolean;
   /** Words that can stand in a token's place, inflected as it is, most usual first; none where none is known. */
   synonyms(token: Token): readonly string[];
   /**
@@ -63,6 +65,8 @@ export interface TextAugmentation<O extends object = object> extends Augmentatio
   draw(sentence: Sentence, options: Settled<O>, draw: Draw, context: TextContext): readonly Edit[];
   /** What must be there beside the texts, for those who say what is missing. */
   readonly needs?: 'synonyms' | 'paraphrases';
+  /** What it takes new words from, where that is there; what it needs, if nothing is said. */
+  readonly uses?: 'synonyms' | 'paraphrases';
 }
 
 /** Strengths of Wei and Zou 2019, table 3: by the number of training examples. */

@@ -37,7 +37,7 @@ function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise
       classes: target.kind === 'classes' ? target.classes : [],
       ...(flags.unreadable && { unreadable: flags.unreadable }),
     });
-  if (features.kind === 'tokens')
+  if (features.kind === 'tokens' || features.kind === 'text')
     throw new DataError(
       `${path}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
     );

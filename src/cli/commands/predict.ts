@@ -53,7 +53,7 @@ async function readInputs(
 ): Promise<{ features: Features; names: readonly string[] }> {
   const { features } = model.preparation;
   if (features.kind === 'image') return openImages([...inputs], features);
-  if (features.kind === 'tokens')
+  if (features.kind === 'tokens' || features.kind === 'text')
     throw new DataError(
       `${inputs.join(', ')}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
     );

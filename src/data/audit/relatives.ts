@@ -197,6 +197,19 @@ interface Vectors {
 }
 
 /** Examples as short vectors: standardised columns and marks of categories, small pictures, counts of tokens. */
+/** How often each word occurs, words that fall together counted as one. */
+function wordCounts(wordsAt: (i: number) => Int32Array): Vectors {
+  const width = 128;
+  return {
+    width,
+    at: (i) => {
+      const counts = new Float32Array(width);
+      for (const word of wordsAt(i)) counts[word % width]!++;
+      return counts;
+    },
+  };
+}
+
 function vectorsOf(data: Dataset, without: ReadonlySet<string>): Vectors {
   const { features } = data;
   if (features.kind === 'image') {
@@ -217,15 +230,11 @@ function vectorsOf(data: Dataset, without: ReadonlySet<string>): Vectors {
   }
   if (features.kind === 'tokens') {
     const { ids, length } = features;
-    const width = 128;
-    return {
-      width,
-      at: (i) => {
-        const counts = new Float32Array(width);
-        for (const id of ids.subarray(i * length, (i + 1) * length)) if (id !== 0) counts[id % width]!++;
-        return counts;
-      },
-    };
+    return wordCounts((i) => ids.subarray(i * length, (i + 1) * length).filter((id) => id !== 0));
+  }
+  if (features.kind === 'text') {
+    const { tokens, offsets } = features;
+    return wordCounts((i) => tokens.subarray(offsets[i], offsets[i + 1]));
   }
   const columns = columnsOf(data).filter(({ name }) => !without.has(name));
   const parts = columns.map((column) => {

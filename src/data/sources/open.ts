@@ -240,7 +240,9 @@ function describe({ train, validation, test }: Parts): string {
       ? `images of ${features.channels}x${features.height}x${features.width}`
       : features.kind === 'tokens'
         ? `texts of ${features.length} tokens`
-        : `rows of ${features.numericColumns.length} numbers and ${features.categoricalColumns.length} categories`;
+        : features.kind === 'text'
+          ? `texts of ${Math.round(features.tokens.length / Math.max(1, train.size))} words on average`
+          : `rows of ${features.numericColumns.length} numbers and ${features.categoricalColumns.length} categories`;
   const goal =
     target.kind === 'classes' ? `${target.classes.length} classes` : `the number "${target.name}" to predict`;
   return `${counts.join(' + ')} ${what}, ${goal}`;

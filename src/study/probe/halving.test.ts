@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideOperation, halving, judged, survivors, type Contender } from './halving.ts';
-import { choosePolicy } from './policy.ts';
+import { choosePolicy, type SomePairs } from './policy.ts';
 import type { Operation } from './record.ts';
 import type { Effect } from '../record.ts';
 import type { TrialResult } from '../trial.ts';
@@ -110,12 +110,17 @@ describe('a policy', () => {
   const policyOf = async (worth: Readonly<Record<string, number>>, together: number) => {
     const { operations, trials } = made(worth, 0.01, 3);
     const { contenders, baseline } = await halving(operations, [3, 6], trials);
-    const run = async (_: string, augmentations: readonly Operation[]) =>
+    const run: SomePairs = async (_, augmentations, from, to) =>
       augmentations.length > 1
-        ? baseline.map(({ validation }) =>
-            trialResult(scores(1), scores(validation!.accuracy! + together, validation!.loss - 3 * together)),
-          )
-        : trials(augmentations, 0, 6);
+        ? baseline
+            .slice(from, to)
+            .map(({ validation }) =>
+              trialResult(
+                scores(1),
+                scores(validation!.accuracy! + together, validation!.loss - 3 * together),
+              ),
+            )
+        : trials(augmentations, from, to);
     return choosePolicy(contenders, baseline, run, true);
   };
 
@@ -148,8 +153,11 @@ describe('a policy', () => {
         await choosePolicy(
           [contender],
           plain,
-          async (_, [operation]) =>
-            (operation!.xRange as number[])[1]! > 0.1 ? results(stronger) : results([0.01, 0.02, 0.01, 0.02]),
+          async (_, [operation], from, to) =>
+            results((operation!.xRange as number[])[1]! > 0.1 ? stronger : [0.01, 0.02, 0.01, 0.02]).slice(
+              from,
+              to,
+            ),
           true,
         )
       ).policy[0]!.xRange;

@@ -1,6 +1,7 @@
 import type { Operation } from './record.ts';
 import type { Effect } from '../record.ts';
 import { pairedEffect, pairedLossEffect } from '../scores.ts';
+import { mean, studentQuantile } from '../statistics.ts';
 import type { PairResults } from '../testBench.ts';
 
 /** One operation in the race. */
@@ -49,22 +50,34 @@ export function judged(
 }
 
 /**
- * Who goes on to the next round: of those that did not lose, the better half by mean effect, and whoever looks proven
+ * How well each operation stands, in standard errors: its change of score and its change of loss, added up. On few
+ * pairs the spread of one operation says little, and a score of few examples less than a loss; so the spread is that of
+ * all operations together, and both are heard.
+ */
+export function standings(contenders: readonly Contender[]): number[] {
+  const errorOf = (effects: readonly Effect[]) =>
+    Math.sqrt(mean(effects.map((one) => standardErrorOf(one) ** 2))) || 1;
+  const score = errorOf(contenders.map(({ effect }) => effect));
+  const loss = errorOf(contenders.map(({ lossEffect }) => lossEffect));
+  return contenders.map(({ effect, lossEffect }) => effect.mean / score + lossEffect.mean / loss);
+}
+
+/** Standard error of the mean, out of its 95% interval. */
+const standardErrorOf = ({ interval: [low, high], pairs }: Effect): number =>
+  pairs < 2 ? 0 : (high - low) / 2 / studentQuantile(0.975, pairs - 1);
+
+/**
+ * Who goes on to the next round: of those that did not lose, the half that stands best, and whoever looks proven
  * already or by its loss. Only giving up is decided here, so looking several times makes no false gain likelier.
  */
 export function survivors(contenders: readonly Contender[]): Set<string> {
-  const rank = ({ effect, lossEffect }: Contender) => [effect.mean, lossEffect.mean] as const;
-  const standing = contenders
-    .filter(
-      ({ decision, effect, lossEffect }) => decision !== 'harm' && !(effect.mean < 0 && lossEffect.mean < 0),
-    )
-    .sort((a, b) => {
-      const [[scoreA, lossA], [scoreB, lossB]] = [rank(a), rank(b)];
-      return scoreB - scoreA || lossB - lossA;
-    });
+  const standing = standings(contenders);
   const half = Math.ceil(contenders.length / 2);
   return new Set(
-    standing
+    contenders
+      .map((contender, i) => ({ ...contender, standing: standing[i]! }))
+      .filter(({ decision, standing: stands }) => decision !== 'harm' && stands >= 0)
+      .sort((a, b) => b.standing - a.standing)
       .filter(
         ({ decision, effect, lossEffect }, place) =>
           place < half || decision === 'keep' || (lossEffect.interval[0] > 0 && effect.mean > 0),

@@ -51,7 +51,8 @@ export async function labelSafety(
   operations: readonly Operation[],
   runtime: Runtime,
 ): Promise<(LabelSafety | undefined)[]> {
-  if (data.target.kind !== 'classes' || data.features.kind === 'tokens')
+  const { kind } = data.features;
+  if (data.target.kind !== 'classes' || kind === 'tokens' || kind === 'text')
     return operations.map(() => undefined);
   const sample = subset(data, stratifiedSample(data, { size: sampleSize, seed: 0 }));
   const preparation = fitPreparation(sample);

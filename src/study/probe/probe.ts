@@ -16,8 +16,8 @@ import { claimJournal, dataFingerprint, fingerprint, settled, type Journal } fro
 import { recordSchema, type Effect } from '../record.ts';
 import { TestBench, type StudyProgress } from '../testBench.ts';
 import type { TrialJob } from '../trial.ts';
-import type { Dataset } from '../../data/dataset.ts';
-import { repeatedFolds } from '../../data/split.ts';
+import { subset, type Dataset } from '../../data/dataset.ts';
+import { repeatedFolds, stratifiedSample } from '../../data/split.ts';
 import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { intervalText, plural, pointsValue, signedNumber } from '../../util/format.ts';
@@ -26,8 +26,11 @@ import { randomKey } from '../../util/random.ts';
 /** Pairs seen by the end of each round. */
 const rounds = [3, 6, 10] as const;
 
-/** Examples, with repetition, that a short training sees; but no fewer epochs than 20 and no more than 60. */
-const shown = 16_000;
+/** Examples, with repetition, that a short training sees; but no fewer epochs than 15 and no more than 60. */
+const shown = 10_000;
+
+/** Examples that a short training has, at most. All that are held out judge it: judging is cheap. */
+const mostTrained = 800;
 
 export interface ProbeOptions {
   readonly executor: Executor;
@@ -51,7 +54,7 @@ export interface ProbeOptions {
 
 /** A small network and a short training: what a probe compares on. */
 export function probeRecipe(data: Dataset, trainSize: number): Recipe {
-  const epochs = Math.max(20, Math.min(60, Math.ceil(shown / trainSize)));
+  const epochs = Math.max(15, Math.min(60, Math.ceil(shown / trainSize)));
   const base = baselineRecipe(data, epochs);
   if (base.architecture.name !== 'convnet') return base;
   return checked({
@@ -121,12 +124,10 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
       run('What helps?', augmentations[0]?.name ?? 'none', augmentations, from, to),
     (contender) => decide(recordOf(contender, planned, safety.get(contender.operation.name), inPoints)),
   );
-  // Some drop out together before the last round; then no more was trained without augmentation either.
-  const compared = plain.length;
   const { candidates, policy } = await choosePolicy(
     contenders,
     plain,
-    (label, augmentations) => run('What helps together?', label, augmentations, 0, compared),
+    (label, augmentations, from, to) => run('What helps together?', label, augmentations, from, to),
     planned.length === rounds.length,
   );
   const chosen = candidates.find((candidate) => candidate.chosen);
@@ -151,7 +152,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   } satisfies ProbeRecord);
 }
 
-/** Splits without a part for stopping, which short trainings do not need. */
+/** Splits without a part for stopping, which short trainings do not need; of many examples they train on some. */
 export function probePairs(
   data: Dataset,
   count: number,
@@ -160,10 +161,15 @@ export function probePairs(
   return repeatedFolds(data, { folds: 5, repeats: Math.ceil(count / 5), seed })
     .slice(0, count)
     .map(({ train, held }, i) => ({
-      parts: { train, validation: held },
+      parts: { train: someOf(data, train, randomKey(seed, 'probe examples', i)), validation: held },
       scoresOnly: true,
       seed: randomKey(seed, 'probe', i),
     }));
+}
+
+function someOf(data: Dataset, train: Int32Array, seed: number): Int32Array {
+  if (train.length <= mostTrained) return train;
+  return stratifiedSample(subset(data, train), { size: mostTrained, seed }).map((i) => train[i]!);
 }
 
 /** About how many trials so many rounds take: half of the operations go on each time, then strengths and policies. */
