@@ -1,5 +1,5 @@
 // shared within this room
-import { marks, type Sentence, type Token } from '../../text/token.ts';
+import { isSymbol, marks, type Sentence, type Token } from '../../text/token.ts';
 
 /** One thing that is done to a sentence. Places count in the sentence as it was before all edits. */
 export type Edit =
@@ -30,46 +30,83 @@ const writtenLike = (word: string, model: string): string => {
   return /^\p{Lu}{2,}$/u.test(model) ? word.toUpperCase() : word;
 };
 
+/** Writing without spaces between words. */
+const isUnspaced = (word: string): boolean =>
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
+    word,
+  );
+
+const insertedToken = (word: string): Token => ({
+  text: word,
+  word,
+  marks: /[\p{Letter}\p{Number}]/u.test(word) ? 0 : marks.symbol,
+});
+
+/** A token that lost the neighbour it was glued to, or got another one. Punctuation stays at whatever comes before it. */
+const unglued = (token: Token): Token =>
+  (token.marks & marks.glued) === 0 || isSymbol(token) || isUnspaced(token.word)
+    ? token
+    : { ...token, marks: token.marks & ~marks.glued };
+
 /** The act: a sentence with its edits done, a pure function of both. */
 export function applyEdits(sentence: Sentence, edits: readonly Edit[]): Edited {
-  const whole = edits.find((edit) => edit.kind === 'whole');
-  if (whole) return { sentence: whole.sentence, changed: whole.sentence.map(() => true) };
-  const tokens: (Token | undefined)[] = [...sentence];
-  const changed = sentence.map(() => false);
-  const inserted = new Map<number, Token[]>();
+  const tokens: (Token | undefined)[] = sentence.slice();
+  const changed = new Array<boolean>(sentence.length).fill(false);
+  let inserted: Map<number, Token[]> | undefined;
   for (const edit of edits) {
-    if (edit.kind === 'swap') {
-      const [a, b] = [tokens[edit.at], tokens[edit.with]];
-      [tokens[edit.at], tokens[edit.with]] = [b, a];
-      changed[edit.at] = changed[edit.with] = true;
-    } else if (edit.kind === 'delete') tokens[edit.at] = undefined;
-    else if (edit.kind === 'insert') {
-      const before = inserted.get(edit.at) ?? [];
-      inserted.set(edit.at, [...before, { text: edit.word, word: edit.word, marks: 0 }]);
-    } else if (edit.kind === 'whole') continue;
-    else {
-      const old = tokens[edit.at];
-      if (!old) continue;
-      const word = edit.kind === 'blank' ? blank : edit.word;
-      tokens[edit.at] = {
-        text: edit.kind === 'blank' ? blank : writtenLike(word, old.text),
-        word,
-        marks: old.marks & marks.glued,
-      };
-      changed[edit.at] = true;
+    switch (edit.kind) {
+      case 'whole':
+        return { sentence: edit.sentence, changed: edit.sentence.map(() => true) };
+      case 'swap': {
+        const [a, b] = [tokens[edit.at], tokens[edit.with]];
+        tokens[edit.at] = b && gluedLike(b, sentence[edit.at]!);
+        tokens[edit.with] = a && gluedLike(a, sentence[edit.with]!);
+        changed[edit.at] = changed[edit.with] = true;
+        break;
+      }
+      case 'delete':
+        tokens[edit.at] = undefined;
+        break;
+      case 'insert': {
+        inserted ??= new Map();
+        const before = inserted.get(edit.at);
+        if (before) before.push(insertedToken(edit.word));
+        else inserted.set(edit.at, [insertedToken(edit.word)]);
+        break;
+      }
+      default: {
+        const old = tokens[edit.at];
+        if (!old) break;
+        const word = edit.kind === 'blank' ? blank : edit.word;
+        tokens[edit.at] = {
+          text: edit.kind === 'blank' ? blank : writtenLike(word, old.text),
+          word,
+          marks: old.marks & marks.glued,
+        };
+        changed[edit.at] = true;
+      }
     }
   }
   const result: Token[] = [];
   const isNew: boolean[] = [];
   for (let i = 0; i <= tokens.length; i++) {
-    for (const token of inserted.get(i) ?? []) {
-      result.push(token);
-      isNew.push(true);
-    }
     const token = tokens[i];
+    const before = inserted?.get(i);
+    if (before) {
+      const opens = token && (token.marks & marks.glued) !== 0 && !isSymbol(token);
+      before.forEach((one, k) => {
+        // What stood right behind a bracket still does.
+        result.push(opens && k === 0 ? gluedLike(one, token) : one);
+        isNew.push(true);
+      });
+    }
     if (!token) continue;
-    result.push(token);
+    result.push(before || (i > 0 && !tokens[i - 1]) ? unglued(token) : token);
     isNew.push(changed[i]!);
   }
   return { sentence: result, changed: isNew };
 }
+
+/** A token in another's place: the space before it belongs to the place. */
+const gluedLike = (token: Token, model: Token): Token =>
+  ((token.marks ^ model.marks) & marks.glued) === 0 ? token : { ...token, marks: token.marks ^ marks.glued };
