@@ -10,6 +10,7 @@ test('everything but the architecture has a default', () => {
     schema: 1,
     architecture: { name: 'mlp', size: 8, batchNorm: false, embeddings: false, residual: false },
     backbone: null,
+    wordVectors: null,
     augmentations: [],
     dropout: 0,
     penalties: { l1: 0, l2: 0 },

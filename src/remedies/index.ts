@@ -6,3 +6,4 @@ export { earlyStopping } from './earlyStopping.ts';
 export { l1 } from './l1.ts';
 export { l2 } from './l2.ts';
 export { shrink } from './shrink.ts';
+export { wordVectors } from './wordVectors.ts';

@@ -2,29 +2,19 @@ import {
   drawsOf,
   settled,
   type TextAugmentation,
-  type TextContext,
   type TextOptions,
 } from '../augmentations/text/augmentation.ts';
+import { textContext } from '../augmentations/text/context.ts';
 import { applyEdits, type Edited } from '../augmentations/text/edits.ts';
+import { telltales } from '../augmentations/text/telltales.ts';
 import type { Dataset, TextFeatures } from '../data/dataset.ts';
 import { sentencesOf } from '../data/texts.ts';
 import { registry } from '../recipe/registry.ts';
 import { lookUp, type Recipe } from '../recipe/schema.ts';
 import { sentenceIds, type TextPreparation } from '../recipe/textPreparation.ts';
-import { isKept, partOfSpeech, type Sentence } from '../text/token.ts';
+import type { Sentence } from '../text/token.ts';
 import { OptionError } from '../util/errors.ts';
 import { randomKey, uniformAt } from '../util/random.ts';
-
-// To be replaced by augmentations/text/context.ts and telltales.ts.
-const telltales = (_sentences: readonly Sentence[], _labels: Int32Array, _classes: number): ReadonlySet<string>[] => [];
-const textContexts =
-  (synonyms: Readonly<Record<string, readonly string[]>> | undefined) =>
-  (own: ReadonlySet<string> | undefined, paraphrases: readonly Sentence[]): TextContext => ({
-    synonyms: (token) =>
-      synonyms?.[`${partOfSpeech(token)} ${token.word}`] ?? synonyms?.[token.word] ?? [],
-    isKept: (token) => isKept(token) || own?.has(token.word) === true,
-    paraphrases,
-  });
 
 /** Training texts as one step sees them: drawn anew each time they are seen. */
 export interface FreshTexts {
@@ -52,12 +42,14 @@ const missing = {
  * an example is seen once, and over many as often changed as if n changed copies of it stood beside the original.
  *
  * @param data Nothing but the training part: which words tell a class is learned from it.
+ * @param written The texts as they are written, for people; else as words that are learned.
  * @throws {OptionError} an augmentation needs synonyms or paraphrases that the data do not have.
  */
 export function freshTexts(
   { augmentations, seed }: Pick<Recipe, 'augmentations' | 'seed'>,
   preparation: TextPreparation,
   data: Dataset,
+  written?: (index: number) => Sentence,
 ): FreshTexts | undefined {
   const { features, target } = data;
   if (features.kind !== 'text' || augmentations.length === 0) return undefined;
@@ -67,7 +59,7 @@ export function freshTexts(
     const own = settled(options as object as TextOptions & { readonly probability: number }, data.size);
     return { augmentation, own, chance: own.probability * (own.copies / (own.copies + 1)) };
   });
-  const sentenceAt = sentencesOf(features);
+  const sentenceAt = written ?? sentencesOf(features);
   const paraphraseAt = features.paraphrases && sentencesOf(features.paraphrases.variants);
   const paraphrasesOf = (i: number): Sentence[] => {
     const found: Sentence[] = [];
@@ -85,23 +77,22 @@ export function freshTexts(
           target.classes.length,
         )
       : [];
-  const contextOf = textContexts(features.thesaurus?.synonyms);
+  const contextOf = (label: number | undefined, paraphrases?: readonly Sentence[]) =>
+    textContext(features.thesaurus, label === undefined ? undefined : telling[label], paraphrases);
+  // One for each class, for those that need no paraphrases of the example.
+  const shared = labels ? telling.map((_, label) => contextOf(label)) : [contextOf(undefined)];
 
   const edited = (index: number, key: number): Edited => {
     let now: Edited = { sentence: sentenceAt(index), changed: [] };
     applied.forEach(({ augmentation, own, chance }, k) => {
       const ownKey = randomKey(key, k);
       if (uniformAt(ownKey, 0) >= chance) return;
-      const context = contextOf(
-        labels && telling[labels[index]!],
-        augmentation.needs === 'paraphrases' ? paraphrasesOf(index) : [],
-      );
+      const label = labels?.[index];
+      const context =
+        augmentation.needs === 'paraphrases' ? contextOf(label, paraphrasesOf(index)) : shared[label ?? 0]!;
       const draw = drawsOf(randomKey(ownKey, 'draw'));
-      const { sentence, changed } = applyEdits(
-        now.sentence,
-        augmentation.draw(now.sentence, own, draw, context),
-      );
-      now = { sentence, changed };
+      const next = applyEdits(now.sentence, augmentation.draw(now.sentence, own, draw, context));
+      now = { sentence: next.sentence, changed: changedSince(now, next) };
     });
     return now;
   };
@@ -119,6 +110,13 @@ export function freshTexts(
       return ids;
     },
   };
+}
+
+/** What a step changed, and what steps before it did. */
+function changedSince(before: Edited, { sentence, changed }: Edited): readonly boolean[] {
+  if (!before.changed.includes(true)) return changed;
+  const earlier = new Set(before.sentence.filter((_, i) => before.changed[i]));
+  return changed.map((is, i) => is || earlier.has(sentence[i]!));
 }
 
 function checkNeeds({ name, needs }: TextAugmentation, features: TextFeatures): void {

@@ -37,13 +37,38 @@ const kinds = [
       target,
     } satisfies Preparation,
   },
+  {
+    kind: 'text' as const,
+    shape: {
+      kind: 'text',
+      thesaurus: {},
+      paraphrases: {},
+      vectors: {
+        description: { file: 'v.txt', sha256: 'ab', units: 3 },
+        words: ['a'],
+        values: new Float32Array(3),
+      },
+    } satisfies FeatureShape,
+    baseline: recipe({ architecture: { name: 'textCnn', size: 4 }, epochs: 40 }),
+    preparation: {
+      features: {
+        kind: 'text',
+        tokenizer: 'segmenter',
+        language: 'en',
+        words: ['a', 'b'],
+        length: 6,
+        truncated: 0,
+      },
+      target,
+    } satisfies Preparation,
+  },
 ];
 
 /** Of a task on which every remedy applies. */
 const imbalance = { largest: { name: 'a', count: 90 }, smallest: { name: 'c', count: 9 } };
 
 /** Remedies that change the network itself, and so what is evaluated. */
-const changesNetwork = new Set(['shrink']);
+const changesNetwork = new Set(['shrink', 'wordVectors']);
 
 const variants = remedies.flatMap((remedy) =>
   kinds.flatMap(({ kind, shape, baseline, preparation }) =>
