@@ -4,8 +4,11 @@ import { integerBlocks, numberBlocks, type IntegerBlocks, type NumberBlocks } fr
 import { decimalAt } from './decimal.ts';
 import { Dictionary } from './dictionary.ts';
 
-/** How cells are to be kept: as numbers, as texts, not at all, or (`look`) as they turn out to be. */
-export type Keeping = 'look' | 'number' | 'boolean' | 'date' | 'text' | 'skip';
+/**
+ * How cells are to be kept: as numbers, as texts that come again, as whole texts of which hardly two are alike, not at
+ * all, or (`look`) as they turn out to be.
+ */
+export type Keeping = 'look' | 'number' | 'boolean' | 'date' | 'text' | 'whole' | 'skip';
 
 /** A cell that is not what its column holds. */
 export interface WrongCell {
@@ -38,6 +41,12 @@ export type TableColumn =
     }
   | {
       readonly name: string;
+      readonly form: 'whole';
+      /** The text of each row, '' where missing. */
+      readonly cells: readonly string[];
+    }
+  | {
+      readonly name: string;
       /** Too many distinct texts to be of use; not kept. */
       readonly form: 'dropped';
       /** Distinct texts from the start of the file, at which keeping ended. */
@@ -60,11 +69,12 @@ const encoder = new TextEncoder();
  * a dictionary, and what proves to be numbers or dates as float32.
  */
 export class ColumnBuilder {
-  private form: 'text' | 'number' | 'boolean' | 'date' | 'dropped' | 'skipped';
+  private form: 'text' | 'whole' | 'number' | 'boolean' | 'date' | 'dropped' | 'skipped';
   private readonly looks: boolean;
   private dictionary = new Dictionary();
   private codes = integerBlocks();
   private values = numberBlocks();
+  private readonly cells: string[] = [];
   private missing = 0;
   private wrong = 0;
   private firstWrong: WrongCell | undefined;
@@ -105,6 +115,9 @@ export class ColumnBuilder {
     } else if (this.form === 'text') {
       this.codes.push(this.dictionary.code(bytes, from, to));
       if (this.looks && this.dictionary.texts.length >= lookAt) this.look();
+    } else if (this.form === 'whole') {
+      const text = decode(bytes, from, to);
+      this.cells.push(this.missingTexts.has(text) ? '' : text);
     } else this.addParsed(undefined, decode(bytes, from, to));
   }
 
@@ -129,7 +142,7 @@ export class ColumnBuilder {
 
   addMissing(): void {
     if (this.form === 'skipped' || this.form === 'dropped') return;
-    if (this.form === 'text') this.addText('');
+    if (this.form === 'text' || this.form === 'whole') this.addText('');
     else {
       this.missing++;
       this.values.push(NaN);
@@ -141,6 +154,7 @@ export class ColumnBuilder {
     const { name, form } = this;
     if (form === 'skipped') return { name, form };
     if (form === 'dropped') return { name, form, sample: this.sample };
+    if (form === 'whole') return { name, form, cells: this.cells };
     if (form !== 'text')
       return {
         name,

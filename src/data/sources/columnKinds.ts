@@ -26,6 +26,7 @@ export function inferKind(column: TableColumn, rows: number): FoundKind {
   const { name } = column;
   switch (column.form) {
     case 'skipped':
+    case 'whole':
       return { kind: 'ignore' };
     case 'dropped':
       return meanWords(column.sample) >= wordsOfText

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, relative, sep } from 'node:path';
 import { DataError, OptionError } from '../../util/errors.ts';
 
-/** How the group of a picture is told from where it stands: by its file's name, or by the folder within its class. */
+/** How the group of a picture or a text is told from where it stands: by its file's name, or by the folder within its class. */
 const RULES = {
   prefix: (_: string, path: string): string | undefined => {
     const name = basename(path, extname(path));
@@ -14,33 +14,35 @@ const RULES = {
 } as const;
 
 const LACKING = {
-  prefix: 'an underscore in their names ("rose-7_012.png" is of the group "rose-7")',
+  prefix: 'an underscore in their names ("rose-7_012" is of the group "rose-7")',
   folder: 'folders within the class folders, one for each group',
 } as const;
 
 /**
- * The group of each picture of a folder of class folders. One without a group is a group of its own. A group may
+ * The group of each picture or text of a folder of class folders. One without a group is a group of its own. A group may
  * reach over several classes.
  *
  * @param rule `prefix`: the file's name before its last underscore; `folder`: the folder below that of the class.
  * @param isTraining Whether there must be groups.
- * @throws {OptionError} Another rule. @throws {DataError} No picture of training has a group.
+ * @param what What the files are, for messages.
+ * @throws {OptionError} Another rule. @throws {DataError} No file of training has a group.
  */
 export function folderGroups(
-  images: readonly { readonly path: string; readonly classFolder: string }[],
+  files: readonly { readonly path: string; readonly classFolder: string }[],
   rule: string,
   root: string,
   isTraining: boolean,
+  what: 'pictures' | 'texts' = 'pictures',
 ): string[] {
   const groupOf = Object.hasOwn(RULES, rule) ? RULES[rule as keyof typeof RULES] : undefined;
   if (!groupOf)
     throw new OptionError(
-      `group: of pictures it must be prefix (the file's name before its last underscore) or folder (that below the class's). Received "${rule}".`,
+      `group: of ${what} it must be prefix (the file's name before its last underscore) or folder (that below the class's). Received "${rule}".`,
     );
-  const groups = images.map(({ path, classFolder }) => groupOf(classFolder, path));
+  const groups = files.map(({ path, classFolder }) => groupOf(classFolder, path));
   if (isTraining && groups.every((group) => group === undefined))
     throw new DataError(
-      `${root}: with --group ${rule} the pictures must have ${LACKING[rule as keyof typeof LACKING]}. Found none.`,
+      `${root}: with --group ${rule} the ${what} must have ${LACKING[rule as keyof typeof LACKING]}. Found none.`,
     );
-  return groups.map((group, i) => group ?? relative(root, images[i]!.path));
+  return groups.map((group, i) => group ?? relative(root, files[i]!.path));
 }

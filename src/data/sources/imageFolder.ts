@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { classTarget } from '../classes.ts';
 import type { Dataset, ImageFeatures } from '../dataset.ts';
 import { checkedDataset } from '../dataset.ts';
-import { DataError, nearest, OptionError } from '../../util/errors.ts';
+import { DataError, OptionError } from '../../util/errors.ts';
 import type { ImageHeader } from './decodeImage.ts';
 import { decodeAll, inParallel, type DecodedImages, type DecodeOptions } from './decodeAll.ts';
 import { isImageName, readImageHeader } from './decodeImage.ts';
@@ -10,7 +10,8 @@ import { folderGroups } from './folderGroups.ts';
 import type { ImagesLike } from './idx.ts';
 import { imagesLike } from './idx.ts';
 import type { Entry } from './listFiles.ts';
-import { FolderReader, shownPath } from './listFiles.ts';
+import { FolderReader, shownPath, someOf } from './listFiles.ts';
+import { partFolders, requireKnownClass } from './partFolders.ts';
 import { pathKind } from './readBytes.ts';
 
 /** A common size above this is reduced to it; pictures of several sizes are reduced to at most `LARGEST_SQUARE`. */
@@ -18,7 +19,6 @@ const LARGEST_SIDE = 64;
 const LARGEST_SQUARE = 64;
 /** Unreadable pictures that a note names one by one. */
 const MOST_NAMED = 20;
-const VALIDATION_NAMES = ['val', 'validation', 'valid'];
 
 export interface ImageFolderOptions extends DecodeOptions {
   /** Height and width to resize to, in pixels. Default: the common size, longest side at most 64; else a square of the median shorter side, at most 64. */
@@ -55,7 +55,7 @@ export async function readImageFolder(
   checkOptions(options);
   if ((await pathKind(path)) === 'file')
     throw new DataError(`${path}: a folder is expected. Received a file.`);
-  const parts = await findParts(path);
+  const parts = await partFolders(path);
   const train = await readPart(parts.train, path, options);
   const like = imagesLike(train);
   return {
@@ -87,33 +87,6 @@ function checkOptions({ imageSize, channels }: ImageFolderOptions): void {
       throw new OptionError(`imageSize: ${name} must be an integer from 1 to 4096. Received ${value}.`);
   if (channels !== undefined && channels !== 1 && channels !== 3)
     throw new OptionError(`channels: must be 1 (grey) or 3 (colour). Received ${String(channels)}.`);
-}
-
-/** The folder itself, or its train, validation and test folders where `train/` holds folders of its own. */
-async function findParts(path: string): Promise<{ train: string; validation?: string; test?: string }> {
-  const reader = new FolderReader(path);
-  const folders = (await reader.entries(path)).filter(({ kind }) => kind === 'folder');
-  const named = (name: string) => folders.find((folder) => folder.name.toLowerCase() === name);
-  const train = named('train');
-  const validations = VALIDATION_NAMES.flatMap((name) => named(name) ?? []);
-  const test = named('test');
-  const isSplit = train && (await reader.entries(train.path)).some(({ kind }) => kind === 'folder');
-  if (!isSplit) {
-    if (folders.length > 0 && folders.every((folder) => folder === test || validations.includes(folder)))
-      throw new DataError(
-        `${path}: a folder with ${folders.map(({ name }) => `${name}/`).join(' and ')} must have a train/ with class folders too. Found none.`,
-      );
-    return { train: path };
-  }
-  if (validations.length > 1)
-    throw new DataError(
-      `${path}: one validation folder is expected. Found ${validations.map(({ name }) => `${name}/`).join(' and ')}.`,
-    );
-  return {
-    train: train.path,
-    ...(validations[0] && { validation: validations[0].path }),
-    ...(test && { test: test.path }),
-  };
 }
 
 interface Listed {
@@ -186,15 +159,6 @@ async function listClasses(
   note(reader.refusedLinks, 'symbolic links that leave the folder not followed');
   note(reader.tooDeep, 'folders more than 32 deep not read');
   return { images, classes: like?.classes ?? folders.map(({ name }) => name), notes };
-}
-
-function requireKnownClass(folder: string, name: string, classes: readonly string[]): void {
-  if (classes.includes(name)) return;
-  const near = nearest(name, classes);
-  throw new DataError(
-    `${join(folder, name)}: class folders must be among those of training (${someOf(classes)}). Received "${name}".` +
-      (near === undefined ? ' Remove it, or add it to training.' : ` Did you mean "${near}"?`),
-  );
 }
 
 function requireImages(
@@ -318,10 +282,4 @@ function noteDecoding(
     notes.push(
       `${animated.length} animated ${animated.length === 1 ? 'image' : 'images'} read by the first frame: ${someOf(animated.map(nameOf))}.`,
     );
-}
-
-/** Up to five of a list, and how many more there are. */
-function someOf(names: readonly string[]): string {
-  const more = names.length - 5;
-  return names.slice(0, 5).map(shownPath).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -13,6 +13,12 @@ export const shownPath = (path: string): string =>
     (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
   );
 
+/** Up to five of a list, and how many more there are. */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - 5;
+  return names.slice(0, 5).map(shownPath).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 /** A visible entry of a folder, symbolic links resolved. */
 export interface Entry {
   readonly name: string;

@@ -1,28 +1,33 @@
-import { readdir } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { subset } from '../dataset.ts';
 import { imbalanceOf, type Imbalance } from '../imbalance.ts';
 import { stratifiedSample } from '../split.ts';
-import { DataError, OptionError } from '../../util/errors.ts';
+import { DataError } from '../../util/errors.ts';
 import type { ImagesLike } from './idx.ts';
-import { evaluationImages, imagesLike, isIdxName, readIdxFolder, readIdxPair } from './idx.ts';
+import { evaluationImages, imagesLike, readIdxFolder, readIdxPair } from './idx.ts';
 import type { ImageFolderOptions } from './imageFolder.ts';
 import { readImageFolder, readImageFolderLike } from './imageFolder.ts';
 import { readNumpy, readNumpyLike } from './numpy.ts';
-import { isNumpyName } from './numpyArrays.ts';
-import { pathKind } from './readBytes.ts';
 import type { TableOptions, TableSchema } from './readTable.ts';
-import { readTable, readTableLike, tableName } from './readTable.ts';
+import { OnlyTexts, readTable, readTableLike } from './readTable.ts';
+import { isTextSource, readTexts, readTextsLike, type TextParts, type TextsLike } from './readTexts.ts';
+import {
+  checkOptionsFit,
+  partFiles,
+  refuseTextOptions,
+  sourceOf,
+  type PartFiles,
+  type Source,
+} from './sourceOf.ts';
+import type { TextOptions } from './textPart.ts';
 
 export { readRows } from './readTable.ts';
 export { openImages } from './openImages.ts';
 
-const SUPPORTED =
-  'a folder of class folders of images (also under train/, val/, test/), IDX files, .npz or .npy arrays, or a .csv, .tsv, .jsonl or .parquet file (.gz too)';
-
-export interface OpenOptions extends Omit<TableOptions, 'group'>, ImageFolderOptions {
-  /** Of a table the column of each row's group; of an image folder 'prefix' or 'folder'. Default none. */
+export interface OpenOptions extends Omit<TableOptions, 'group'>, ImageFolderOptions, TextOptions {
+  /** Of a table the column of texts to learn from, and from nothing else. Default: its one column besides the target, where that holds texts. */
+  readonly text?: string;
+  /** Of a table the column of each row's group; of a folder of pictures or texts 'prefix' or 'folder'. Default none. */
   readonly group?: string;
   /** Path of a separate test part, read with the classes and columns of the training part. */
   readonly test?: string;
@@ -46,28 +51,35 @@ export type OpenedData = Parts & {
         /** What later parts and predictions are read with. */
         readonly schema: TableSchema;
       }
+    | {
+        readonly kind: 'text';
+        /** What later parts and predictions are read with. */
+        readonly like: TextsLike;
+      }
   );
 
-type Source = 'table' | 'numpy' | 'idxFile' | 'idxFolder' | 'imageFolder';
-
 /**
- * Opens data of any supported kind, which is recognised by the path: a folder of class folders, a folder of IDX files
- * or of .npy files or one of images, an .npz or .npy file, a `.csv`, `.tsv`, `.jsonl` or `.parquet` file (`.gz` too).
+ * Opens data of any supported kind, which is recognised by the path: a folder of class folders of images or of `.txt` files,
+ * a folder of IDX files, of .npy files or of the files train, val and test, an .npz or .npy file, a `.csv`, `.tsv`, `.jsonl` or
+ * `.parquet` file, a `.txt` file of lines `label<TAB>text` (`.gz` too).
  *
  * @throws {DataError} Nothing there, a kind that is not supported, or what the source throws.
  * @throws {OptionError} An option that does not fit the kind of data, or is out of range.
  * @example const { train, test } = await openData('mnist', { limit: { train: 300, seed: 1 } });
  */
 export async function openData(path: string, options: OpenOptions = {}): Promise<OpenedData> {
-  const source = await sourceOf(path);
+  const files = (await partFiles(path)) ?? { train: path };
+  const source = await sourceOf(files.train, options);
   checkOptionsFit(source, options);
+  if (isTextSource(source)) return openTexts(source, path, files, options);
   if (source === 'table') {
-    const { dataset, schema } = await readTable(path, options);
-    const parts: Parts = {
-      train: dataset,
-      ...(options.test !== undefined && { test: await readTestTable(options.test, schema) }),
-    };
-    return { kind: 'table', schema, ...finish(parts, options) };
+    try {
+      return await openTable(path, files, options);
+    } catch (error) {
+      if (!(error instanceof OnlyTexts)) throw error;
+      const note = `"${error.column}" is the only column besides the target and holds texts: it is read as such, as --text ${error.column} does.`;
+      return openTexts('textTable', path, files, { ...options, text: error.column }, note);
+    }
   }
   if (source === 'numpy') return openNumpy(path, options);
   const own = await openImageParts(source, path, options);
@@ -75,19 +87,56 @@ export async function openData(path: string, options: OpenOptions = {}): Promise
   return { kind: 'image', ...finish(withTest(own, test, path, options), options) };
 }
 
+async function openTable(path: string, files: PartFiles, options: OpenOptions): Promise<OpenedData> {
+  const { dataset, schema } = await readTable(files.train, options);
+  refuseTextOptions(options);
+  const read = (file: string | undefined) => (file === undefined ? undefined : readTestTable(file, schema));
+  const [validation, ownTest] = [await read(files.validation), await read(files.test)];
+  const own: Parts = { train: dataset, ...(validation && { validation }), ...(ownTest && { test: ownTest }) };
+  const test = (await read(options.test)) ?? ownTest;
+  return { kind: 'table', schema, ...finish(withTest(own, test, path, options), options) };
+}
+
+async function openTexts(
+  source: 'textTable' | 'textLines' | 'textFolder',
+  path: string,
+  files: PartFiles,
+  options: OpenOptions,
+  note?: string,
+): Promise<OpenedData> {
+  const { like, ...read }: TextParts = await readTexts(source, files.train, options);
+  const further = (file: string | undefined) => (file === undefined ? undefined : readLikeTexts(file, like));
+  const validation = (await further(files.validation)) ?? read.validation;
+  const ownTest = (await further(files.test)) ?? read.test;
+  const own: Parts = {
+    train: note === undefined ? read.train : withNote(read.train, note),
+    ...(validation && { validation }),
+    ...(ownTest && { test: ownTest }),
+  };
+  const test = (await further(options.test)) ?? ownTest;
+  return { kind: 'text', like, ...finish(withTest(own, test, path, options), options) };
+}
+
+const readLikeTexts = async (path: string, like: TextsLike): Promise<Dataset> =>
+  readTextsLike(await sourceOf(path, like.reading), path, like);
+
 /** What a model was trained on, as far as reading more of it needs. */
 export type LikeTraining =
   | (ImagesLike & { readonly kind: 'image'; readonly unreadable?: 'skip' | 'refuse' })
-  | { readonly kind: 'table'; readonly schema: TableSchema };
+  | { readonly kind: 'table'; readonly schema: TableSchema }
+  | TextsLike;
 
 /**
  * Opens data with answers as a part of an already trained model's kind: its classes, sizes and columns. Of a folder of
- * IDX files it is the test part, where there is one.
+ * IDX files, and of one with files or folders of texts for train and test, it is the test part, where there is one.
  *
  * @throws {DataError} Another kind of data, a label that training never saw, or what the source throws.
  * @example const test = await openDataLike('test.csv', { kind: 'table', schema });
  */
 export async function openDataLike(path: string, like: LikeTraining): Promise<Dataset> {
+  const files = await partFiles(path);
+  if (files && like.kind !== 'image') return openDataLike(files.test ?? files.train, like);
+  if (like.kind === 'text') return readLikeTexts(path, like);
   const source = await sourceOf(path);
   if (like.kind === 'table') {
     if (source === 'table') return readTableLike(path, like.schema);
@@ -98,51 +147,10 @@ export async function openDataLike(path: string, like: LikeTraining): Promise<Da
   }
   if (source === 'numpy') return readNumpyLike(path, like);
   if (source === 'table') throw new DataError(`${path}: the model takes pictures. Received a table.`);
+  if (isTextSource(source)) throw new DataError(`${path}: the model takes pictures. Received texts.`);
   if (source === 'imageFolder')
     return readImageFolderLike(path, like, like.unreadable ? { unreadable: like.unreadable } : {});
   return readIdxPair(source === 'idxFile' ? path : await evaluationImages(path), { like });
-}
-
-async function sourceOf(path: string): Promise<Source> {
-  if ((await pathKind(path)) === 'folder') {
-    const names = await readdir(path);
-    if (names.some(isIdxName)) return 'idxFolder';
-    return names.some(isNumpyName) ? 'numpy' : 'imageFolder';
-  }
-  const name = basename(path).toLowerCase();
-  if (tableName.test(name)) return 'table';
-  if (isIdxName(name)) return 'idxFile';
-  if (isNumpyName(name)) return 'numpy';
-  const extension = extname(name.replace(/\.gz$/, ''));
-  throw new DataError(`${path}: data must be ${SUPPORTED}. Received "${extension || name}".`);
-}
-
-/** Options that some sources alone take, and those sources. */
-const FITTING: Partial<Record<keyof OpenOptions, readonly Source[]>> = {
-  target: ['table'],
-  missing: ['table'],
-  columns: ['table'],
-  group: ['table', 'imageFolder'],
-  task: ['table', 'numpy'],
-  imageSize: ['imageFolder'],
-  channels: ['imageFolder'],
-  unreadable: ['imageFolder'],
-};
-
-const SOURCE_NAMES: Readonly<Record<Source, string>> = {
-  table: 'tables',
-  imageFolder: 'image folders',
-  numpy: 'arrays of NumPy',
-  idxFile: 'IDX files',
-  idxFolder: 'IDX files',
-};
-
-function checkOptionsFit(source: Source, options: OpenOptions): void {
-  for (const [name, sources] of Object.entries(FITTING))
-    if (options[name as keyof OpenOptions] !== undefined && !sources.includes(source))
-      throw new OptionError(
-        `${name}: is for ${sources.map((fit) => SOURCE_NAMES[fit]).join(' and ')}. Received it for ${SOURCE_NAMES[source]}. Leave it out.`,
-      );
 }
 
 async function openNumpy(path: string, options: OpenOptions): Promise<OpenedData> {
@@ -192,7 +200,7 @@ async function readTestImages(path: string, train: Dataset, options: OpenOptions
   if (source === 'numpy') return readNumpyLike(path, { kind: 'image', ...imagesLike(train) });
   throw new DataError(
     `${path}: the test part of images must be a folder of class folders, an IDX file of images or arrays of NumPy. ` +
-      `Received ${source === 'table' ? 'a table' : 'a folder of IDX files; give the file of images'}.`,
+      `Received ${source === 'table' ? 'a table' : isTextSource(source) ? 'texts' : 'a folder of IDX files; give the file of images'}.`,
   );
 }
 

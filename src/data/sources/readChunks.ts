@@ -39,7 +39,7 @@ export async function* readChunks(path: string, options: ReadChunksOptions = {})
       read += chunk.length;
       if (read > maximumBytes)
         throw new DataError(
-          `${path}: a table may hold ${maximumBytes} bytes at most, unzipped. Received more. Take a sample of it.`,
+          `${path}: a file may hold ${maximumBytes} bytes at most, unzipped. Received more. Take a sample of it.`,
         );
       if (zipped && read > 64e6 && read > maximumRatio * size)
         throw new DataError(

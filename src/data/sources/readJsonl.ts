@@ -16,7 +16,10 @@ const mostColumns = 100_000;
  *   naming the file: missing, empty, not UTF-8, too large, broken gzip.
  */
 export async function readJsonl(path: string, plan: TablePlan): Promise<Table> {
-  const columns = new Map<string, { readonly builder: ColumnBuilder; filled: number }>();
+  const columns = new Map<
+    string,
+    { readonly builder: ColumnBuilder; readonly isSkipped: boolean; filled: number }
+  >();
   const lines = integerBlocks();
   let large: string | undefined;
   let line = 1;
@@ -28,8 +31,10 @@ export async function readJsonl(path: string, plan: TablePlan): Promise<Table> {
         throw new DataError(
           `${path}:${line}: a table may have ${mostColumns} columns at most. Received another key, ${JSON.stringify(name)}. Keys must be names, not values.`,
         );
+      const keeping = name === '' ? 'skip' : plan.keeping(name);
       column = {
-        builder: new ColumnBuilder(name, name === '' ? 'skip' : plan.keeping(name), plan.missing),
+        builder: new ColumnBuilder(name, keeping, plan.missing),
+        isSkipped: keeping === 'skip',
         filled: 0,
       };
       columns.set(name, column);
@@ -38,7 +43,7 @@ export async function readJsonl(path: string, plan: TablePlan): Promise<Table> {
     const row = lines.length;
     for (; column.filled < row; column.filled++) builder.addMissing();
     column.filled++;
-    if (cell === null) builder.addMissing();
+    if (cell === null || column.isSkipped) builder.addMissing();
     else if (typeof cell === 'number') {
       if (Number.isInteger(cell) && !Number.isSafeInteger(cell)) large ??= name;
       builder.addNumber(cell);

@@ -43,8 +43,21 @@ export interface TableOptions {
 /** File names that are tables. */
 export const tableName = /\.(csv|tsv|jsonl|ndjson|parquet)(\.gz)?$/i;
 
+/** A table whose one column besides the target holds texts: it is text data, as `openData` then reads it. */
+export class OnlyTexts extends DataError {
+  constructor(
+    path: string,
+    /** The column of the texts. */
+    readonly column: string,
+  ) {
+    super(
+      `${path}: a column of numbers or categories is needed. Received only texts, in "${column}". Read it as texts (--text ${column}).`,
+    );
+  }
+}
+
 /** Reads a file of rows in the format that its name says. */
-const readFile = (path: string, plan: TablePlan): Promise<Table> =>
+export const readTableFile = (path: string, plan: TablePlan): Promise<Table> =>
   /\.parquet(\.gz)?$/i.test(path)
     ? readParquet(path, plan)
     : /\.(jsonl|ndjson)(\.gz)?$/i.test(path)
@@ -93,14 +106,15 @@ export async function readTable(
       return keepingOf(name === target ? undefined : ownProperty(options.columns, name));
     },
   };
-  let table = await readFile(path, plan);
+  let table = await readTableFile(path, plan);
   for (const name of misjudged(table, options)) asTexts.add(name);
-  if (asTexts.size > 0) table = await readFile(path, plan);
+  if (asTexts.size > 0) table = await readTableFile(path, plan);
 
   const name = target!;
   const notes = [...table.notes];
   if (options.target === undefined) notes.push(`column "${name}" is the target (none was named).`);
   const kinds = featureKinds(table, options, name, notes);
+  const texts = kinds.filter(([, kind]) => kind === 'text');
   const read = trainingTarget(table, name, options.task, notes);
   const numeric = kinds.filter(([, kind]) => kind === 'number' || kind === 'boolean' || kind === 'date');
   const schema: TableSchema = {
@@ -113,12 +127,15 @@ export async function readTable(
     categoricalColumns: kinds.filter(([, kind]) => kind === 'category').map(([column]) => column),
     missing: [...missing],
   };
-  if (schema.numericColumns.length + schema.categoricalColumns.length === 0)
+  if (schema.numericColumns.length + schema.categoricalColumns.length === 0) {
+    if (texts.length === 1) throw new OnlyTexts(path, texts[0]![0]);
     throw new DataError(
       `${path}: at least one column besides the target${options.group === undefined ? '' : ' and the group'} is needed. ` +
         `Received ${listed(table.columns.map((column) => `"${column.name}"`))}, of which none is a feature` +
-        `${kinds.length > 0 ? ` (${kinds.map(([column, kind]) => `${column}: ${kind}`).join(', ')})` : ''}.`,
+        `${kinds.length > 0 ? ` (${kinds.map(([column, kind]) => `${column}: ${kind}`).join(', ')})` : ''}.` +
+        (kinds.length > 0 ? ' If one of them holds texts to learn from, name it: --text <column>.' : ''),
     );
+  }
   return { dataset: datasetOf(table, schema, read.target, notes), schema };
 }
 
@@ -166,7 +183,7 @@ async function readLike(path: string, schema: TableSchema, needed: readonly stri
     ...(schema.group === undefined ? [] : [[schema.group, 'text'] as const]),
     [schema.target.name, schema.target.kind === 'number' ? 'number' : 'text'],
   ]);
-  return readFile(path, {
+  return readTableFile(path, {
     missing: new Set(schema.missing),
     keeping: (name) => kinds.get(name) ?? 'skip',
     onColumns(names) {
@@ -205,7 +222,7 @@ function checkRoles(file: string, names: readonly string[], options: TableOption
 }
 
 /** Columns that looked like numbers or dates at first and then hold too much else: they are to be read as texts. */
-function misjudged(table: Table, options: TableOptions): string[] {
+export function misjudged(table: Table, options: Pick<TableOptions, 'columns'>): string[] {
   return table.columns.flatMap((column) => {
     if ((column.form !== 'number' && column.form !== 'date') || ownProperty(options.columns, column.name))
       return [];
@@ -230,9 +247,7 @@ function featureKinds(
     return asked === undefined ? inferKind(column, table.rows) : { kind: asked };
   });
   // A counter is better than nothing: a series over time may have no other column.
-  const isOnlyCounters = found.every(
-    ({ kind }) => kind === 'identifier' || kind === 'ignore' || kind === 'text',
-  );
+  const isOnlyCounters = found.every(({ kind }) => kind === 'identifier' || kind === 'ignore');
   return features.map((column, i) => {
     const { kind, note, isCounter } = found[i]!;
     if (isOnlyCounters && isCounter) {

@@ -44,7 +44,7 @@ export function numbersOf(
     }
     return (row) => values[codes.get(row)]!;
   }
-  if (column.form === 'dropped' || column.form === 'skipped')
+  if (column.form === 'dropped' || column.form === 'skipped' || column.form === 'whole')
     throw new DataError(`${table.file}: column "${name}" expects ${expected[form]}. Received texts.`);
   if (column.firstWrong) throw wrong(column.firstWrong.row, column.firstWrong.text);
   return (row) => column.values.get(row);

@@ -55,7 +55,7 @@ export function trainingTarget(
 }
 
 /** The target of a further part. @throws {DataError} A label that training never saw, with file and line. */
-export function furtherTarget(table: Table, { target }: TableSchema): Target {
+export function furtherTarget(table: Table, { target }: Pick<TableSchema, 'target'>): Target {
   return target.kind === 'number'
     ? numberTarget(table, target.name)
     : classTarget(table, target.name, target.classes);
