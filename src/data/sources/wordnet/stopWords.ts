@@ -1,0 +1,16 @@
+/**
+ * English words that are not replaced by synonyms, as in the source: they hold sentences together, and what a dictionary
+ * says of them is another sense.
+ *
+ * @see Wei and Zou 2019, "EDA", arXiv:1901.11196 (the list of its code), and a few of the same kind.
+ */
+export const stopWords: ReadonlySet<string> = new Set(
+  `i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
+itself they them their theirs themselves what which who whom this that these those am is are was were be been being have
+has had having do does did doing a an the and but if or because as until while of at by for with about against between
+into through during before after above below to from up down in out on off over under again further then once here there
+when where why how all any both each few more most other some such no nor not only own same so than too very can will
+just don should now get gets got getting go goes went going let us also even ever much many well as yet still`.split(
+    /\s+/,
+  ),
+);
