@@ -1,5 +1,5 @@
 import { checkTextOptions, type TextAugmentation, type TextOptions } from './augmentation.ts';
-import { isKept, type Sentence } from '../../text/token.ts';
+import { isKept, type Sentence, type Token } from '../../text/token.ts';
 
 /**
  * Puts what a text reads like after a translation there and back in its place; of several one, each equally likely.
@@ -27,15 +27,18 @@ export const backTranslation: TextAugmentation<TextOptions> = Object.freeze({
   },
 } satisfies TextAugmentation<TextOptions>);
 
-/** Those that say the same numbers, and have something that must stay where the text has some. */
+/** Those that say the same numbers, and a negation or another word that must stay where the text has one. */
 function faithful(sentence: Sentence, paraphrases: readonly Sentence[]): readonly Sentence[] {
-  const [numbers, keeps] = [numbersOf(sentence), sentence.some(isKept)];
-  return paraphrases.filter((one) => one.some(isKept) === keeps && numbersOf(one) === numbers);
+  const [numbers, keeps] = [numbersOf(sentence), sentence.some(isKeptWord)];
+  return paraphrases.filter((one) => one.some(isKeptWord) === keeps && numbersOf(one) === numbers);
 }
+
+const isNumber = ({ word }: Token): boolean => /\p{Number}/u.test(word);
+const isKeptWord = (token: Token): boolean => isKept(token) && !isNumber(token);
 
 /** The numbers of a text in digits, in an order that does not depend on the words between. */
 const numbersOf = (sentence: Sentence): string =>
   sentence
-    .flatMap((token) => (isKept(token) && /\p{Number}/u.test(token.word) ? [token.word] : []))
+    .flatMap((token) => (isNumber(token) ? [token.word] : []))
     .sort()
     .join(' ');

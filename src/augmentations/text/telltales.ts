@@ -1,8 +1,8 @@
 // shared within this room
 import { isSymbol, type Sentence } from '../../text/token.ts';
 
-/** Tokens that the prior is worth: so many of a class are heard half as much as all of the data. */
-const priorTokens = 500;
+/** What the prior is worth, as a share of the data: a class that says a word a few times more is not believed at once. */
+const priorShare = 0.1;
 
 export interface TelltaleOptions {
   /** Standard errors by which the log-odds must exceed 0. Default 2.58: by chance one word in 200. */
@@ -19,7 +19,7 @@ export interface TelltaleOptions {
  *
  *     δ = ln((y + a)/(n + A − y − a)) − ln((y′ + a)/(n′ + A − y′ − a)),   z = δ / √(1/(y + a) + 1/(y′ + a))
  *
- * where the class says the word y times among its n, the others y′ among n′, and a = A · (y + y′)/(n + n′), A = 500.
+ * where the class says the word y times among its n, the others y′ among n′, and a = A · (y + y′)/(n + n′), A = (n + n′)/10.
  *
  * @param labels Class of each text, an index below `classes`.
  * @returns By class the words, normalised; punctuation is none.
@@ -50,8 +50,8 @@ export function telltales(
       const said = count[label]!;
       if (said < leastCount) continue;
       const total = count.reduce((a, b) => a + b, 0);
-      const prior = (priorTokens * total) / all;
-      const oddsOf = (y: number, n: number) => Math.log((y + prior) / (n + priorTokens - y - prior));
+      const prior = priorShare * total;
+      const oddsOf = (y: number, n: number) => Math.log((y + prior) / (n + priorShare * all - y - prior));
       const difference = oddsOf(said, totals[label]!) - oddsOf(total - said, all - totals[label]!);
       const z = difference / Math.sqrt(1 / (said + prior) + 1 / (total - said + prior));
       if (z > leastZ) found.push({ word, z });
