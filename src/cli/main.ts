@@ -27,6 +27,8 @@ const dataHelp = `
 <data> is a folder of class folders with pictures (optionally under train/, val/ and test/), a folder or file in IDX
 form (MNIST), arrays of NumPy (.npz with x and y, or x_train, y_train, …; data.npy beside labels.npy), or a table:
 .csv or .tsv with a header, .jsonl with an object a line, .parquet; .gz too.
+Texts: a column of a table (--text), a .txt file of lines "label<TAB>text", class folders of .txt files, or a folder with
+files train and test (and val or dev).
 
 Exit codes: 0 done; 1 the run failed; 2 the command line or the input is wrong; 130 interrupted, to be resumed.`;
 
@@ -60,6 +62,7 @@ function build(): Command {
           'study photos/ --out photos-study',
           'study patients.csv --target outcome --group patient --budget 5m',
           'study mnist/ --limit 300 --seed 1',
+          'study reviews.csv --text review --target stars',
           'study photos/ --out photos-study --resume',
         ),
     )
@@ -71,7 +74,13 @@ function build(): Command {
     .description('does a network without remedies overfit it, and how')
     .addHelpText(
       'after',
-      dataHelp + '\n' + examples('diagnose photos/', 'diagnose patients.csv --target outcome --json'),
+      dataHelp +
+        '\n' +
+        examples(
+          'diagnose photos/',
+          'diagnose patients.csv --target outcome --json',
+          'diagnose questions/train.txt',
+        ),
     )
     .action(async (data: string, flags: StudyFlags) =>
       (await import('./commands/diagnose.ts')).diagnose(data, flags),
@@ -111,6 +120,7 @@ examples at most, and at pictures of 48 pixels a side at most.
           'augment photos/ --probe --out photos-augment',
           'augment mnist/ --limit 300 --probe --operations flipVertical,shift,zoom --json',
           'fit photos/ --augment photos-augment/policy.json',
+          'augment reviews.csv --text review --target stars',
         ),
     )
     .action(async (data: string, flags: AugmentFlags) =>
@@ -153,21 +163,30 @@ examples at most, and at pictures of 48 pixels a side at most.
           'fit mnist/ --limit 300 --epochs 40 --json',
           'fit photos/ --augment photos-augment/policy.json',
           'fit flowers/ --backbone mobilenet.onnx --backbone-range -1,1',
+          'fit questions/train.txt --test questions/test.txt',
+          'fit avis.csv --text avis --target note --language fr',
         ),
     )
     .action(async (data: string, flags: FitFlags) => (await import('./commands/fit.ts')).fit(data, flags));
 
   program
     .command('predict <model> <input...>')
-    .description('what a model says of pictures or rows')
+    .description('what a model says of pictures, rows or texts')
     .option('--out <file>', 'write the predictions to a CSV file instead of stdout')
+    .option('--text <column>', 'texts of a table: their column (default: the one trained on)')
     .option('--json', 'print JSON, with all probabilities')
     .addHelpText(
       'after',
-      examples(
-        'predict photos-study/model.onnx new-photo.jpg more-photos/',
-        'predict fit/model.onnx new-patients.csv --out predictions.csv',
-      ),
+      `
+<input> is, for a model of texts: .txt files and folders of them, one text a file (where the model was trained on lines
+"label<TAB>text", one text a line), tables, or - for standard input, one text a line.
+` +
+        examples(
+          'predict photos-study/model.onnx new-photo.jpg more-photos/',
+          'predict fit/model.onnx new-patients.csv --out predictions.csv',
+          'predict fit/model.onnx new-reviews.csv letter.txt',
+          'predict fit/model.onnx - <<< "what is an atom"',
+        ),
     )
     .action(async (model: string, input: string[], flags: PredictFlags) =>
       (await import('./commands/predict.ts')).predict(model, input, flags),
@@ -181,7 +200,11 @@ examples at most, and at pictures of 48 pixels a side at most.
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      examples('evaluate photos-study/model.onnx test-photos/', 'evaluate fit/model.onnx test.csv --json'),
+      examples(
+        'evaluate photos-study/model.onnx test-photos/',
+        'evaluate fit/model.onnx test.csv --json',
+        'evaluate fit/model.onnx test.txt',
+      ),
     )
     .action(async (model: string, data: string, flags: EvaluateFlags) =>
       (await import('./commands/evaluate.ts')).evaluate(model, data, flags),

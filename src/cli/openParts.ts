@@ -2,9 +2,10 @@ import type { DataFlags } from './options.ts';
 import type { Progress } from './terminal.ts';
 import type { Dataset, NumericKind } from '../data/dataset.ts';
 import { openData, type OpenedData } from '../data/sources/open.ts';
-import type { TableReading } from '../serve/modelFile.ts';
+import { tableKey, textsKey, type TableReading } from '../serve/modelFile.ts';
 import { OptionError } from '../util/errors.ts';
 import { readFileSync } from 'node:fs';
+import { keptWords } from './keptWords.ts';
 import { augmentationsFromText, recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { TablePreparation } from '../recipe/tablePreparation.ts';
@@ -16,7 +17,8 @@ export async function openParts(
   progress: Progress,
 ): Promise<OpenedData> {
   const { target, group, test, limit, missing, columns, task, imageSize, channels, unreadable } = flags;
-  const opened = await openData(path, {
+  const { text, language, keepWords, empty } = flags;
+  const read = await openData(path, {
     ...(target !== undefined && { target }),
     ...(group !== undefined && { group }),
     ...(test !== undefined && { test }),
@@ -26,21 +28,44 @@ export async function openParts(
     ...(imageSize && { imageSize }),
     ...(channels && { channels }),
     ...(unreadable && { unreadable }),
+    ...(text !== undefined && { text }),
+    ...(language !== undefined && { language }),
+    ...(keepWords !== undefined && { keepWords: keptWords(keepWords) }),
+    ...(empty && { empty }),
     ...(limit !== undefined && { limit: { train: limit, seed: flags.seed ?? 0 } }),
     onProgress: (done, total) => progress.show(`Reading pictures ${done}/${total}`),
   });
   progress.clear();
+  const opened = await withTextExtras(read, flags, progress);
   progress.say(`Data: ${opened.description}.`);
   const notes = new Set([opened.train, opened.validation, opened.test].flatMap((part) => part?.notes ?? []));
   for (const note of notes) progress.say(`  note: ${note}`);
   return opened;
 }
 
-/** What a model file must know to read such a table again. */
-export function tableReadingOf(opened: OpenedData): TableReading | undefined {
+/**
+ * Opened texts with what augmentations and networks of texts need beside them: a thesaurus, pretrained vectors,
+ * paraphrases. Other data stay as they are.
+ */
+export async function withTextExtras(
+  opened: OpenedData,
+  _flags: DataFlags,
+  _progress: Progress,
+): Promise<OpenedData> {
+  return opened;
+}
+
+/** What a model file must know to read such data again, as its metadata. */
+export function readingOf(opened: OpenedData): Record<string, string> | undefined {
+  if (opened.kind === 'text') return { [textsKey]: JSON.stringify(opened.like.reading) };
   if (opened.kind !== 'table') return undefined;
   const { target, group, missing } = opened.schema;
-  return { target: target.name, ...(group !== undefined && { group }), missing: [...missing] };
+  const reading: TableReading = {
+    target: target.name,
+    ...(group !== undefined && { group }),
+    missing: [...missing],
+  };
+  return { [tableKey]: JSON.stringify(reading) };
 }
 
 /** The columns that a model takes, as a table is read by them. */

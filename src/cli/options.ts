@@ -15,6 +15,12 @@ export interface DataFlags {
   readonly imageSize?: { readonly height: number; readonly width: number };
   readonly channels?: 1 | 3;
   readonly unreadable?: 'skip' | 'refuse';
+  /** Column of texts. */
+  readonly text?: string;
+  readonly language?: string;
+  /** A file of words, or words between commas. */
+  readonly keepWords?: string;
+  readonly empty?: 'keep' | 'drop';
 }
 
 /** Options of a run that leaves a folder. */
@@ -38,8 +44,17 @@ export const withReadingOptions = (command: Command, target: string): Command =>
       (text: string) => commaList(text).map((spelling) => spelling.replace(/^""$/, '')),
     )
     .option(
+      '--text <column>',
+      'table: the column of texts to learn from, and from no other (default: where there is but one)',
+    )
+    .option(
+      '--empty <act>',
+      'texts: keep or drop those without a word (default: drop, with a count)',
+      oneOf('keep', 'drop'),
+    )
+    .option(
       '--unreadable <act>',
-      'images: skip or refuse a picture that cannot be read (default: skip, with a count)',
+      'folders: skip or refuse a file that cannot be read (default: pictures skip, with a count; texts refuse)',
       oneOf('skip', 'refuse'),
     );
 
@@ -52,7 +67,7 @@ const withDataOptions = (command: Command): Command =>
     .option(
       '--group <column>',
       'what goes together (patient, author, variety) and stays on one side of every split; table: a column; ' +
-        'images: prefix (the file name before its last underscore) or folder (that below the class folder)',
+        'folders: prefix (the file name before its last underscore) or folder (that below the class folder)',
     )
     .option('--test <data>', 'a test part of its own; it is opened once, at the end')
     .option(
@@ -69,6 +84,11 @@ const withDataOptions = (command: Command): Command =>
       '--task <task>',
       'table: classification or regression (default: by the target)',
       oneOf('classification', 'regression'),
+    )
+    .option('--language <tag>', 'texts: their language, such as en, de or pt-BR (default: en)')
+    .option(
+      '--keep-words <list>',
+      'texts: words that augmentation must leave, as a file of them or between commas',
     )
     .option('--image-size <size>', 'images: height and width in pixels, such as 32 or 32x48', pixels)
     .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)));

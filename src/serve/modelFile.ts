@@ -1,6 +1,8 @@
 import { readLimited } from './readLimited.ts';
 import { z } from 'zod';
-import type { Features } from '../data/dataset.ts';
+import type { Features, TextFeatures } from '../data/dataset.ts';
+import type { TextReading } from '../data/sources/readTexts.ts';
+import { textFeatures } from '../data/texts.ts';
 import { readMetadata } from '../onnx/read.ts';
 import type { Preparation } from '../recipe/preparation.ts';
 import { preparedShape, rawFeeds } from '../recipe/preparation.ts';
@@ -8,6 +10,7 @@ import { parsePreparation } from '../recipe/preparationSchema.ts';
 import { recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { openDeployed } from '../runtime/node.ts';
+import { openTokenizer } from '../text/openTokenizer.ts';
 import { metadataKeys } from '../train/model.ts';
 import { DataError } from '../util/errors.ts';
 import { elementCount } from '../util/shape.ts';
@@ -18,6 +21,8 @@ export interface ModelFile {
   readonly preparation: Preparation;
   /** How its table was read, where it was trained on one. */
   readonly table: TableReading | undefined;
+  /** How its texts were read, where it was trained on some. */
+  readonly texts: TextReading | undefined;
   /** Predictions for raw examples: probabilities [size, classes], or numbers [size, 1]. */
   predict(features: Features, size: number): Promise<{ predictions: Float32Array; width: number }>;
   close(): Promise<void>;
@@ -34,6 +39,16 @@ export type TableReading = z.infer<typeof tableReading>;
 
 /** Key of the table's reading in the metadata. */
 export const tableKey = 'hibiscus.table';
+
+/** Key of the texts' reading in the metadata. */
+export const textsKey = 'hibiscus.texts';
+
+const textReading: z.ZodType<TextReading> = z.object({
+  form: z.enum(['table', 'lines', 'files']),
+  text: z.string().exactOptional(),
+  target: z.string().exactOptional(),
+  missing: z.array(z.string()).exactOptional(),
+});
 
 /** A model larger than this is refused before it is read. */
 const maxBytes = 2 ** 31;
@@ -67,7 +82,9 @@ export async function openModelFile(path: string): Promise<ModelFile> {
   };
   const preparation = parsePreparation(json(metadataKeys.preparation), path);
   const recipe = recipeFromText(JSON.stringify(json(metadataKeys.recipe)), path);
-  const table = metadata[tableKey] === undefined ? undefined : parseTable(json(tableKey), path);
+  const readingOf = <T>(key: string, schema: z.ZodType<T>): T | undefined =>
+    metadata[key] === undefined ? undefined : parseReading(schema, json(key), path, key);
+  const [table, texts] = [readingOf(tableKey, tableReading), readingOf(textsKey, textReading)];
   const session = await openDeployed(bytes).catch((error: unknown) => {
     throw new DataError(
       `${path}: must be a whole ONNX model. It is damaged. ${(error as Error).message} Copy it again, or train anew.`,
@@ -78,6 +95,7 @@ export async function openModelFile(path: string): Promise<ModelFile> {
     recipe,
     preparation,
     table,
+    texts,
     async predict(features, size) {
       const blocks: Float32Array[] = [];
       const length = elementCount(preparedShape(preparation.features));
@@ -102,11 +120,29 @@ function feedsOf(preparation: Preparation, features: Features, from: number, to:
   return { ...feeds, categories: { dtype: 'string' as const, shape: [to - from, width], data } };
 }
 
-function parseTable(value: unknown, path: string): TableReading {
-  const parsed = tableReading.safeParse(value);
+function parseReading<T>(schema: z.ZodType<T>, value: unknown, path: string, key: string): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new DataError(
-    `${path}: metadata "${tableKey}" must say how its table was read. ${issue.path.join('.')}: ${issue.message}.`,
+    `${path}: metadata "${key}" must say how its data were read. ${issue.path.join('.')}: ${issue.message}.`,
   );
 }
+
+/**
+ * Raw texts as the features that a model takes: cut into tokens by the rules it was trained with.
+ *
+ * @throws {DataError} the model takes no texts, or was written with a tokenizer that is not there.
+ * @example await model.predict(textsFor(model, ['what is an atom']), 1)
+ */
+export function textsFor(
+  { preparation }: Pick<ModelFile, 'preparation'>,
+  texts: readonly string[],
+): TextFeatures {
+  const { features } = preparation;
+  if (features.kind !== 'text')
+    throw new DataError(`model: it must take texts. Received one that takes ${takes[features.kind]}.`);
+  return textFeatures(texts, openTokenizer(features.language, {}, features.tokenizer));
+}
+
+const takes = { image: 'pictures', table: 'rows of a table', tokens: 'numbers of words' } as const;

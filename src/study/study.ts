@@ -17,6 +17,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { withTwins } from '../data/twins.ts';
 import { network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
+import { truncationNote } from '../recipe/truncationNote.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Model } from '../train/model.ts';
@@ -186,6 +187,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   };
   const options = { ...given, audit, onFinding };
   const { journal, seed } = options;
+  const cut = truncationNote(fitPreparation(data), data.size);
+  if (cut !== undefined) onFinding({ kind: 'note', text: cut });
   const start = options.baseline ?? baselineRecipe(data, 1);
   // Before anything is written: a wrong name is refused here.
   const unsafe = await unsafeAugmentations(data, start, options.remedies, options.runtime);

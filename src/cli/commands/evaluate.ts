@@ -5,9 +5,12 @@ import type { Dataset } from '../../data/dataset.ts';
 import { openDataLike } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
 import { scoreRaw } from '../../train/evaluate.ts';
-import { DataError } from '../../util/errors.ts';
+import { DataError, OptionError } from '../../util/errors.ts';
 
-export interface EvaluateFlags extends Pick<DataFlags, 'target' | 'missing' | 'unreadable'> {
+export interface EvaluateFlags extends Pick<
+  DataFlags,
+  'target' | 'missing' | 'unreadable' | 'text' | 'empty'
+> {
   readonly json?: boolean;
 }
 
@@ -28,6 +31,26 @@ export async function evaluate(path: string, dataPath: string, flags: EvaluateFl
 
 function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise<Dataset> {
   const { features, target } = model.preparation;
+  if (features.kind === 'text') {
+    const { text, target: column, missing, empty, unreadable } = flags;
+    return openDataLike(path, {
+      kind: 'text',
+      tokenizer: features.tokenizer,
+      language: features.language,
+      target,
+      reading: {
+        ...(model.texts ?? { form: 'files' }),
+        ...(text !== undefined && { text }),
+        ...(column !== undefined && { target: column }),
+        ...(missing && { missing }),
+      },
+      ...(empty && { empty }),
+      ...(unreadable && { unreadable }),
+    });
+  }
+  for (const name of ['text', 'empty'] as const)
+    if (flags[name] !== undefined)
+      throw new OptionError(`--${name}: is for models of texts. This one takes other data. Leave it out.`);
   if (features.kind === 'image')
     return openDataLike(path, {
       kind: 'image',
@@ -37,7 +60,7 @@ function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise
       classes: target.kind === 'classes' ? target.classes : [],
       ...(flags.unreadable && { unreadable: flags.unreadable }),
     });
-  if (features.kind === 'tokens' || features.kind === 'text')
+  if (features.kind === 'tokens')
     throw new DataError(
       `${path}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
     );

@@ -5,7 +5,7 @@ import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
-import { readPolicy, readRecipe, tableReadingOf } from '../openParts.ts';
+import { readPolicy, readRecipe, readingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress, type Progress } from '../terminal.ts';
 import { duration, plural } from '../../util/format.ts';
@@ -13,8 +13,8 @@ import { subset, type Dataset } from '../../data/dataset.ts';
 import { splitDataset } from '../../data/split.ts';
 import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
 import { recipeToJson } from '../../recipe/text.ts';
+import { truncationNote } from '../../recipe/truncationNote.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
-import { tableKey } from '../../serve/modelFile.ts';
 import { sensibleRecipe } from '../../study/baseline.ts';
 import { dataSummary } from '../../study/diagnose.ts';
 import { dataFingerprint, fingerprint } from '../../study/journal.ts';
@@ -78,7 +78,7 @@ async function openedParts(path: string, flags: FitFlags, given: Recipe | undefi
     recipe,
     data: fitParts(opened.train, opened.validation, recipe.stopping !== null, flags.seed),
     test: opened.test,
-    table: tableReadingOf(opened),
+    reading: readingOf(opened),
     summary: dataSummary(opened.train, opened.description),
   };
 }
@@ -88,7 +88,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
   const progress = makeProgress(flags.quiet ?? false);
   const folder = outputFolder(flags.out, 'hibiscus-fit', flags.resume ?? false, 'state.bin');
   const given = flags.recipe === undefined ? undefined : readRecipe(flags.recipe);
-  const { backbone, trained, recipe, data, test, table, summary } = await openedParts(
+  const { backbone, trained, recipe, data, test, reading, summary } = await openedParts(
     path,
     flags,
     given,
@@ -127,6 +127,8 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
       onState: keeper.see,
     });
     progress.clear();
+    const cut = truncationNote(result.model.preparation, data.train.size);
+    if (cut !== undefined) progress.say(`  note: ${cut}`);
     if (result.stopped.reason === 'interrupted') {
       keeper.flush();
       process.stderr.write(
@@ -156,10 +158,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
       seconds: (performance.now() - began) / 1000,
       seed: recipe.seed,
     });
-    folder.write(
-      'model.onnx',
-      modelToOnnx(result.model, table && { [tableKey]: JSON.stringify(table) }, backbone),
-    );
+    folder.write('model.onnx', modelToOnnx(result.model, reading, backbone));
     folder.write('recipe.json', recipeToJson(recipe));
     folder.write('history.csv', historyCsv(result.history));
     folder.write('fit.json', `${JSON.stringify(record, null, 2)}\n`);

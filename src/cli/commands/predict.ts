@@ -4,13 +4,16 @@ import type { Features } from '../../data/dataset.ts';
 import { readNumpyFeatures } from '../../data/sources/numpy.ts';
 import { isNumpyName } from '../../data/sources/numpyArrays.ts';
 import { openImages, readRows } from '../../data/sources/open.ts';
-import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
+import { openTexts } from '../../data/sources/openTexts.ts';
+import { openModelFile, textsFor, type ModelFile } from '../../serve/modelFile.ts';
 import { csvCell } from '../../util/csvCell.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
 export interface PredictFlags {
   readonly out?: string;
   readonly json?: boolean;
+  /** Of a model of texts the column of a table. */
+  readonly text?: string;
 }
 
 interface Prediction {
@@ -24,7 +27,7 @@ interface Prediction {
 export async function predict(path: string, inputs: readonly string[], flags: PredictFlags): Promise<void> {
   const model = await openModelFile(path);
   try {
-    const { features, names } = await readInputs(model, inputs);
+    const { features, names } = await readInputs(model, inputs, flags);
     const { predictions, width } = await model.predict(features, names.length);
     const { target } = model.preparation;
     const rows = names.map((input, n): Prediction => {
@@ -50,10 +53,22 @@ export async function predict(path: string, inputs: readonly string[], flags: Pr
 async function readInputs(
   model: ModelFile,
   inputs: readonly string[],
+  { text }: PredictFlags,
 ): Promise<{ features: Features; names: readonly string[] }> {
-  const { features } = model.preparation;
+  const { features, target } = model.preparation;
+  if (features.kind === 'text') {
+    const reading = { ...(model.texts ?? { form: 'files' as const }), ...(text !== undefined && { text }) };
+    const classes = target.kind === 'classes' ? target.classes : [];
+    const { texts, names, notes } = await openTexts(inputs, reading, classes);
+    for (const note of notes) process.stderr.write(`note: ${note}\n`);
+    return { features: textsFor(model, texts), names };
+  }
+  if (text !== undefined)
+    throw new OptionError(
+      `--text: is for models of texts. This one takes ${features.kind === 'image' ? 'pictures' : 'other data'}. Leave it out.`,
+    );
   if (features.kind === 'image') return openImages([...inputs], features);
-  if (features.kind === 'tokens' || features.kind === 'text')
+  if (features.kind === 'tokens')
     throw new DataError(
       `${inputs.join(', ')}: this model takes lists of token numbers, which no file holds yet. Use openModelFile of the library.`,
     );

@@ -4,7 +4,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { auditOpened, type AuditFlags } from '../audit.ts';
 import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
-import { readRecipe, tableReadingOf } from '../openParts.ts';
+import { readRecipe, readingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import type { Finding } from '../../data/auditData.ts';
@@ -16,7 +16,6 @@ import { recipe as checked } from '../../recipe/schema.ts';
 import { studyPage } from '../../report/page.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import type { BackboneFile } from '../../serve/backboneFile.ts';
-import { tableKey } from '../../serve/modelFile.ts';
 import { fileJournal } from '../../study/executors/fileJournal.ts';
 import { localExecutor } from '../../study/executors/local.ts';
 import { refuseLeaks } from '../../study/leak.ts';
@@ -100,8 +99,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       },
     });
     progress.clear();
-    const table = tableReadingOf(opened);
-    folder.write('model.onnx', modelToOnnx(model, table && { [tableKey]: JSON.stringify(table) }, backbone));
+    folder.write('model.onnx', modelToOnnx(model, readingOf(opened), backbone));
     folder.write('recipe.json', recipeToJson(checked(record.chosen.recipe)));
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));

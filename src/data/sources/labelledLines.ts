@@ -75,12 +75,14 @@ export async function readLabelledLines(path: string, classes?: readonly string[
     texts,
     target: classTarget(labels, own, (label, i) => unknownLabel(`${path}:${lines[i]}`, label, own)),
     origins: lines.map((line) => `${name}:${line}`),
-    notes: [
-      isHeader
-        ? `${name}: each line is read as label, tab, text; the first names them and is left out.`
-        : `${name}: each line is read as label, tab, text; no line names the columns.`,
-    ],
+    notes: notesOn(name, isHeader, classes === undefined),
   };
+}
+
+function notesOn(name: string, isHeader: boolean, isTraining: boolean): string[] {
+  if (isHeader)
+    return [`${name}: each line is read as label, tab, text; the first names them and is left out.`];
+  return isTraining ? [`${name}: each line is read as label, tab, text; no line names the columns.`] : [];
 }
 
 /** Whether the first line names the columns: by usual names, of which the first is no label further down. */

@@ -15,6 +15,8 @@ export interface ReadChunksOptions {
    * tenth, those of one row over and over to a two-hundredth, and a bomb to a thousandth.
    */
   readonly maximumRatio?: number;
+  /** Bytes that come from elsewhere, such as standard input; the path is then their name. They are taken as they are. */
+  readonly source?: AsyncIterable<Buffer>;
 }
 
 /**
@@ -24,6 +26,19 @@ export interface ReadChunksOptions {
  */
 export async function* readChunks(path: string, options: ReadChunksOptions = {}): AsyncGenerator<Buffer> {
   const { maximumBytes = 16e9, maximumRatio = 400 } = options;
+  const tooMany = () =>
+    new DataError(
+      `${path}: a file may hold ${maximumBytes} bytes at most, unzipped. Received more. Take a sample of it.`,
+    );
+  if (options.source) {
+    let taken = 0;
+    for await (const chunk of options.source) {
+      taken += chunk.length;
+      if (taken > maximumBytes) throw tooMany();
+      yield chunk;
+    }
+    return;
+  }
   if ((await pathKind(path)) === 'folder')
     throw new DataError(`${path}: a file is expected. Received a folder.`);
   const { size } = await stat(path);
@@ -37,10 +52,7 @@ export async function* readChunks(path: string, options: ReadChunksOptions = {})
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       read += chunk.length;
-      if (read > maximumBytes)
-        throw new DataError(
-          `${path}: a file may hold ${maximumBytes} bytes at most, unzipped. Received more. Take a sample of it.`,
-        );
+      if (read > maximumBytes) throw tooMany();
       if (zipped && read > 64e6 && read > maximumRatio * size)
         throw new DataError(
           `${path}: a gzip file may unpack to ${maximumRatio} times its size at most. Received ${size} bytes that ` +

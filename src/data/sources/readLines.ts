@@ -1,4 +1,5 @@
 import { DataError } from '../../util/errors.ts';
+import type { ReadChunksOptions } from './readChunks.ts';
 import { maximumRowBytes, textBlocks } from './textBlocks.ts';
 
 /** All lines of one file are in memory. */
@@ -16,7 +17,7 @@ const [LF, CR] = [10, 13];
 export async function readLines(
   path: string,
   onLine: (text: string, line: number) => void,
-  maximumBytes = mostBytes,
+  options: ReadChunksOptions = {},
 ): Promise<void> {
   let line = 1;
   await textBlocks(
@@ -42,6 +43,6 @@ export async function readLines(
         );
       return { taken: at, line };
     },
-    { maximumBytes },
+    { maximumBytes: mostBytes, ...options },
   );
 }
