@@ -1,7 +1,4 @@
-import type { Metric } from './metric.ts';
-
-// The smallest normal float32: a probability that underflowed counts as this, so that one example cannot be infinite.
-const smallest = 2 ** -126;
+import { smallestProbability, type Metric } from './metric.ts';
 
 /** Mean −log of the probability given to the true class, in nats; at most 87.3 an example. */
 export const logLoss: Metric = Object.freeze({
@@ -10,7 +7,7 @@ export const logLoss: Metric = Object.freeze({
   evaluate(predictions, width, targets) {
     let total = 0;
     for (let n = 0; n < targets.length; n++)
-      total -= Math.log(Math.max(smallest, predictions[n * width + targets[n]!]!));
+      total -= Math.log(Math.max(smallestProbability, predictions[n * width + targets[n]!]!));
     return total / targets.length;
   },
 } satisfies Metric);

@@ -1,5 +1,8 @@
 // shared within this room
 
+/** The smallest normal float32: a probability that underflowed counts as this, so that one example cannot be infinite. */
+export const smallestProbability = 2 ** -126;
+
 /** A number that says how good predictions are. Computed in float64 from all examples at once. */
 export interface Metric {
   readonly name: string;

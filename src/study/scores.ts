@@ -26,6 +26,15 @@ export const pairedEffect = (treated: PairResults, baseline: PairResults): Effec
 export const pairedLossEffect = (treated: PairResults, baseline: PairResults): Effect =>
   meanEffect(treated.map((result, i) => baseline[i]!.validation!.loss - result.validation!.loss));
 
+/**
+ * As `pairedLossEffect`, by what tells the classes apart whatever the confidence; the loss itself where there are no
+ * classes.
+ */
+export const pairedCalibratedEffect = (treated: PairResults, baseline: PairResults): Effect => {
+  const lossOf = ({ validation }: PairResults[number]) => validation!.calibratedLoss ?? validation!.loss;
+  return meanEffect(treated.map((result, i) => lossOf(baseline[i]!) - lossOf(result)));
+};
+
 /** What a guess without looking scores: always the commonest class, or the mean; its loss is that of the class shares. */
 export function guessScores({ target, size }: Dataset): Scores {
   if (target.kind === 'number') {

@@ -22,7 +22,7 @@ export interface TrialJob {
   readonly parts: TrialParts;
   /** End as soon as the training part is known by heart. */
   readonly untilMemorized?: boolean;
-  /** Scores are taken once, at the end: no curves, and less time. */
+  /** Scores are taken once, at the end, with `calibratedLoss`: no curves, and less time. */
   readonly scoresOnly?: boolean;
   /** Whether the weights come back with the result. */
   readonly wantsModel?: boolean;
@@ -69,6 +69,7 @@ export async function runTrial(
       ...(options.signal && { signal: options.signal }),
       // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
       evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : job.scoresOnly ? recipe.epochs : 2,
+      ...(job.scoresOnly && { calibrated: true }),
       onEpoch({ epoch }) {
         const at = performance.now();
         if (firstEpoch) secondsPerEpoch = (at - firstEpoch.at) / 1000 / (epoch - firstEpoch.epoch);

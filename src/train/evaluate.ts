@@ -1,5 +1,6 @@
 import { accuracy } from '../metrics/accuracy.ts';
 import { balancedAccuracy } from '../metrics/balancedAccuracy.ts';
+import { calibratedLogLoss } from '../metrics/calibratedLogLoss.ts';
 import { logLoss } from '../metrics/logLoss.ts';
 import { r2 } from '../metrics/r2.ts';
 import { rmse } from '../metrics/rmse.ts';
@@ -28,6 +29,8 @@ export interface Scores {
   /** For imbalanced classes, with `logLoss`: the mean over classes of the share recognised. */
   readonly balancedAccuracy?: number;
   readonly logLoss?: number;
+  /** Of classes, where it was asked for: the loss at the confidence that suits best. */
+  readonly calibratedLoss?: number;
   readonly rmse?: number;
   readonly r2?: number;
 }
@@ -66,12 +69,17 @@ export async function predictPrepared(
   return { predictions, width: predictions.length / part.size };
 }
 
-/** Scores of predictions. For a number to predict, both sides are in standard units of `target`. */
+/**
+ * Scores of predictions. For a number to predict, both sides are in standard units of `target`.
+ *
+ * @param calibrated Whether classes are given `calibratedLoss` too.
+ */
 export function score(
   predictions: Float32Array,
   width: number,
   targets: ArrayLike<number>,
   target: TargetPreparation,
+  calibrated = false,
 ): Scores {
   if (target.kind === 'classes') {
     const loss = logLoss.evaluate(predictions, width, targets);
@@ -82,6 +90,7 @@ export function score(
         balancedAccuracy: balancedAccuracy.evaluate(predictions, width, targets),
         logLoss: loss,
       }),
+      ...(calibrated && { calibratedLoss: calibratedLogLoss.evaluate(predictions, width, targets) }),
     };
   }
   const error = rmse.evaluate(predictions, width, targets);

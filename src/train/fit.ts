@@ -45,6 +45,8 @@ export interface FitOptions {
   readonly enough?: (record: EpochRecord) => boolean;
   /** Scores are taken after every so many epochs, and after the last one. Default 1; what stops early needs 1. */
   readonly evaluateEvery?: number;
+  /** Whether scores of classes have `calibratedLoss`. Default no. */
+  readonly calibrated?: boolean;
   /** Goes on from here instead of from the beginning. Must come from the same data and recipe. */
   readonly resumeFrom?: TrainingState;
   /**
@@ -134,7 +136,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     const { stepsPerEpoch } = feeder;
     const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> => {
       const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
-      return score(predictions, width, part.targets, target);
+      return score(predictions, width, part.targets, target, options.calibrated);
     };
     /** What is scored, watched and returned: the weights, or their average with statistics of its own. */
     const weightsOf = async (now: TrainingState) => {

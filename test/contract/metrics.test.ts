@@ -3,13 +3,14 @@ import { seededDraw } from '../helpers/draw.ts';
 import { thingsOf } from '../helpers/rooms.ts';
 import { accuracy } from '../../src/metrics/accuracy.ts';
 import { balancedAccuracy } from '../../src/metrics/balancedAccuracy.ts';
+import { calibratedLogLoss } from '../../src/metrics/calibratedLogLoss.ts';
 import { logLoss } from '../../src/metrics/logLoss.ts';
 import type { Metric } from '../../src/metrics/metric.ts';
 import { r2 } from '../../src/metrics/r2.ts';
 import { rmse } from '../../src/metrics/rmse.ts';
 
 const metrics = await thingsOf<Metric>('metrics');
-const ofClasses = ['accuracy', 'balancedAccuracy', 'logLoss'];
+const ofClasses = ['accuracy', 'balancedAccuracy', 'calibratedLogLoss', 'logLoss'];
 const ofNumbers = ['r2', 'rmse'];
 const [n, classes] = [40, 3];
 
@@ -99,6 +100,32 @@ test('logLoss is the mean surprise, finite where a probability underflowed', () 
   expect(logLoss.evaluate(Float32Array.of(1, 0), 2, [0])).toBe(0);
   expect(logLoss.evaluate(Float32Array.of(1, 0), 2, [1])).toBeCloseTo(126 * Math.log(2), 10);
   expect(logLoss.evaluate(Float32Array.of(NaN, NaN), 2, [1])).toBeNaN();
+});
+
+test('calibratedLogLoss does not see how sure predictions are, only how they rank and how far apart', () => {
+  const { predictions, width, targets } = classesCase(0.1);
+  const powered = (exponent: number) => {
+    const out = predictions.map((p) => p ** exponent);
+    for (let i = 0; i < n; i++) {
+      const total = out.slice(i * width, (i + 1) * width).reduce((a, b) => a + b);
+      for (let k = 0; k < width; k++) out[i * width + k]! /= total;
+    }
+    return out;
+  };
+  const value = calibratedLogLoss.evaluate(predictions, width, targets);
+  for (const exponent of [0.5, 2])
+    expect(calibratedLogLoss.evaluate(powered(exponent), width, targets)).toBeCloseTo(value, 5);
+  // The least of all exponents, by trying them.
+  const tried = Array.from({ length: 400 }, (_, i) =>
+    logLoss.evaluate(powered((i + 1) / 100), width, targets),
+  );
+  expect(Math.min(...tried)).toBeGreaterThan(value - 1e-6);
+  expect(Math.min(...tried)).toBeLessThan(value + 1e-4);
+  // What knows nothing is best at giving all classes the same; what is always right at being sure.
+  const wrong = Float32Array.of(0.9, 0.1, 0.9, 0.1);
+  expect(calibratedLogLoss.evaluate(wrong, 2, [1, 1])).toBeCloseTo(Math.log(2), 9);
+  expect(calibratedLogLoss.evaluate(wrong, 2, [0, 0])).toBeLessThan(1e-9);
+  expect(calibratedLogLoss.evaluate(Float32Array.of(NaN, NaN), 2, [1])).toBeNaN();
 });
 
 test('rmse and r2 follow their equations', () => {
