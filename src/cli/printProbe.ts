@@ -22,7 +22,7 @@ export function printProbe(
   const rows = [...operations]
     .sort((a, b) => Number(isRefused(a)) - Number(isRefused(b)) || b.effect.mean - a.effect.mean)
     .map((operation) => {
-      const { name, effect, lossEffect, decision } = operation;
+      const { name, effect, calibratedEffect: lossEffect, decision } = operation;
       if (isRefused(operation)) return [name, '', '', '', refused];
       const loss = {
         ...lossEffect,
@@ -45,7 +45,7 @@ export function printProbe(
       [
         'operation',
         share ? 'change of accuracy, points (95%)' : 'rmse taken away (95%)',
-        'change of loss (95%)',
+        share ? 'change of calibrated loss (95%)' : 'change of loss (95%)',
         'splits',
         '',
       ],

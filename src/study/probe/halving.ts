@@ -1,6 +1,6 @@
 import type { Operation } from './record.ts';
 import type { Effect } from '../record.ts';
-import { pairedEffect, pairedLossEffect } from '../scores.ts';
+import { pairedCalibratedEffect, pairedEffect, pairedLossEffect } from '../scores.ts';
 import { mean, studentQuantile } from '../statistics.ts';
 import type { PairResults } from '../testBench.ts';
 
@@ -10,6 +10,8 @@ export interface Contender {
   readonly results: PairResults;
   readonly effect: Effect;
   readonly lossEffect: Effect;
+  /** By the loss at the confidence that suits best: what decides, beside the score. */
+  readonly calibratedEffect: Effect;
   readonly decision: 'keep' | 'drop' | 'harm';
   /** Rounds it took part in, from 1. */
   readonly rounds: number;
@@ -17,23 +19,20 @@ export interface Contender {
 
 /**
  * What paired effects of an operation say, stricter than for other remedies: whatever blurs what is learned by heart
- * lowers the loss of an overconfident network, a picture upside down too. So less loss alone is no help; the score must
- * have risen by its standard error as well.
+ * lowers the loss of an overconfident network, a picture upside down too. So the loss counts as it is once confidence is
+ * set right.
  *
- * `keep`: the score is better beyond its interval and the loss is not worse, or the loss is better beyond its interval
- * and the score better by a standard error. `harm`: the score is worse beyond its interval, or both are likely worse
- * and the loss beyond its interval. `drop`: no effect shown.
+ * `keep`: the score is better beyond its interval and the loss not worse, or the loss better beyond its interval and the
+ * score not worse by a standard error. `harm`: the score is worse beyond its interval. `drop`: no effect shown.
+ *
+ * @param lossEffect Of the calibrated loss.
  */
 export function decideOperation(effect: Effect, lossEffect: Effect): Contender['decision'] {
   // With a single pair nothing is beyond an interval.
   if (effect.pairs < 2) return 'drop';
-  const [low, high] = effect.interval;
-  const [lossLow, lossHigh] = lossEffect.interval;
-  if (high < 0 || (lossHigh < 0 && effect.mean <= 0)) return 'harm';
-  if (low > 0 && lossEffect.mean >= 0) return 'keep';
-  const half = (high - low) / 2;
-  if (lossLow > 0 && effect.mean > 0 && effect.mean >= half / 2) return 'keep';
-  return 'drop';
+  if (effect.interval[1] < 0) return 'harm';
+  if (effect.interval[0] > 0 && lossEffect.mean >= 0) return 'keep';
+  return lossEffect.interval[0] > 0 && effect.mean > -standardErrorOf(effect) ? 'keep' : 'drop';
 }
 
 /** Judges results against those of no augmentation on the same pairs. */
@@ -46,11 +45,13 @@ export function judged(
   const same = baseline.slice(0, results.length);
   const effect = pairedEffect(results, same);
   const lossEffect = pairedLossEffect(results, same);
-  return { operation, results, effect, lossEffect, decision: decideOperation(effect, lossEffect), rounds };
+  const calibratedEffect = pairedCalibratedEffect(results, same);
+  const decision = decideOperation(effect, calibratedEffect);
+  return { operation, results, effect, lossEffect, calibratedEffect, decision, rounds };
 }
 
 /**
- * How well each operation stands, in standard errors: its change of score and its change of loss, added up. On few
+ * How well each operation stands, in standard errors: its change of score and of calibrated loss, added up. On few
  * pairs the spread of one operation says little, and a score of few examples less than a loss; so the spread is that of
  * all operations together, and both are heard.
  */
@@ -58,8 +59,8 @@ export function standings(contenders: readonly Contender[]): number[] {
   const errorOf = (effects: readonly Effect[]) =>
     Math.sqrt(mean(effects.map((one) => standardErrorOf(one) ** 2))) || 1;
   const score = errorOf(contenders.map(({ effect }) => effect));
-  const loss = errorOf(contenders.map(({ lossEffect }) => lossEffect));
-  return contenders.map(({ effect, lossEffect }) => effect.mean / score + lossEffect.mean / loss);
+  const loss = errorOf(contenders.map(({ calibratedEffect }) => calibratedEffect));
+  return contenders.map(({ effect, calibratedEffect }) => effect.mean / score + calibratedEffect.mean / loss);
 }
 
 /** Standard error of the mean, out of its 95% interval. */
@@ -68,7 +69,7 @@ const standardErrorOf = ({ interval: [low, high], pairs }: Effect): number =>
 
 /**
  * Who goes on to the next round: of those that did not lose, the half that stands best, and whoever looks proven
- * already or by its loss. Only giving up is decided here, so looking several times makes no false gain likelier.
+ * already. Only giving up is decided here, so looking several times makes no false gain likelier.
  */
 export function survivors(contenders: readonly Contender[]): Set<string> {
   const standing = standings(contenders);
@@ -78,10 +79,7 @@ export function survivors(contenders: readonly Contender[]): Set<string> {
       .map((contender, i) => ({ ...contender, standing: standing[i]! }))
       .filter(({ decision, standing: stands }) => decision !== 'harm' && stands >= 0)
       .sort((a, b) => b.standing - a.standing)
-      .filter(
-        ({ decision, effect, lossEffect }, place) =>
-          place < half || decision === 'keep' || (lossEffect.interval[0] > 0 && effect.mean > 0),
-      )
+      .filter(({ decision }, place) => place < half || decision === 'keep')
       .map(({ operation }) => operation.name),
   );
 }

@@ -25,21 +25,31 @@ const completed = (operation: Operation): Operation =>
   recipe({ architecture: { name: 'linear', size: 1 }, augmentations: [operation] })
     .augmentations[0] as Operation;
 
-/** The numbers of a range at which an operation does nothing: 1 for factors, else 0. */
-const neutralOf = ([low, high]: readonly [number, number]): number =>
-  low > 0 && low <= 1 && high >= 1 ? 1 : 0;
+/** Where an operation does nothing, for ranges where that is not 0. */
+const neutrals: Readonly<Record<string, number>> = {
+  ...{ scaleRange: 1, factorRange: 1, aspectRange: 1 },
+  ...{ bitsRange: 8, thresholdRange: 256 },
+};
+
+/** The number of a range at which an operation does nothing. A share of the area is what is left, or what is covered. */
+const neutralOf = (option: string, [, high]: readonly [number, number]): number =>
+  neutrals[option] ?? (option === 'areaRange' && high >= 1 ? 1 : 0);
 
 /**
- * The same operation with all its ranges stretched about the number at which they do nothing; undefined where it has
- * no range, or the stretched one is refused.
+ * The same operation with all its ranges stretched about the number at which they do nothing, or its magnitude
+ * multiplied; undefined where it has neither, or the stretched one is refused.
  */
 export function atStrength(operation: Operation, factor: number): Operation | undefined {
   let stretched = false;
   const options = Object.fromEntries(
     Object.entries(operation).map(([option, value]) => {
+      if (option === 'magnitude' && typeof value === 'number') {
+        stretched = true;
+        return [option, Number((factor * value).toPrecision(4))];
+      }
       if (!option.endsWith('Range') || !Array.isArray(value)) return [option, value];
       stretched = true;
-      const neutral = neutralOf(value as [number, number]);
+      const neutral = neutralOf(option, value as [number, number]);
       return [
         option,
         value.map((end: number) => Number((neutral + factor * (end - neutral)).toPrecision(4))),
@@ -54,3 +64,9 @@ export function atStrength(operation: Operation, factor: number): Operation | un
     throw error;
   }
 }
+
+/** Strength at which operations are tried one by one, as a share of their default. */
+const gentle = 0.5;
+
+/** The operation at half of its strength, or as it is where it has none. */
+export const gently = (operation: Operation): Operation => atStrength(operation, gentle) ?? operation;

@@ -1,6 +1,6 @@
 import { halving, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
-import { operationsFor } from './operations.ts';
+import { gently, operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
 import {
   probeRecord,
@@ -26,11 +26,20 @@ import { randomKey } from '../../util/random.ts';
 /** Pairs seen by the end of each round. */
 const rounds = [3, 6, 10] as const;
 
-/** Examples, with repetition, that a short training sees; but no fewer epochs than 15 and no more than 60. */
+/** The same where no more than `few` operations are asked about: they are asked more thoroughly in the same time. */
+const moreRounds = [5, 10, 16] as const;
+const few = 6;
+
+const roundsFor = (operations: number): readonly number[] => (operations > few ? rounds : moreRounds);
+
+/** Examples, with repetition, that a short training sees; but no fewer epochs than 25 and no more than 60. */
 const shown = 10_000;
 
-/** Examples that a short training has, at most. All that are held out judge it: judging is cheap. */
-const mostTrained = 800;
+/**
+ * Examples that a short training has, at most: few of them often enough, since augmentation helps only once examples
+ * begin to be known by heart. All that are held out judge it: judging is cheap.
+ */
+const mostTrained = 400;
 
 export interface ProbeOptions {
   readonly executor: Executor;
@@ -54,14 +63,14 @@ export interface ProbeOptions {
 
 /** A small network and a short training: what a probe compares on. */
 export function probeRecipe(data: Dataset, trainSize: number): Recipe {
-  const epochs = Math.max(15, Math.min(60, Math.ceil(shown / trainSize)));
+  const epochs = Math.max(25, Math.min(60, Math.ceil(shown / trainSize)));
   const base = baselineRecipe(data, epochs);
   if (base.architecture.name !== 'convnet') return base;
   return checked({
     ...base,
     architecture: { ...base.architecture, size: 8 },
     optimizer: { name: 'adam', learningRate: 0.005 },
-    batchSize: trainSize < 320 ? 32 : 64,
+    batchSize: 32,
   });
 }
 
@@ -69,7 +78,7 @@ export function probeRecipe(data: Dataset, trainSize: number): Recipe {
  * Which augmentations help this task, and which policy of them to take.
  *
  * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
- * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
+ * do are compared with no augmentation, at half of their strength, in short trainings on the same splits, with the same seeds and steps, in rounds
  * from which clear losers drop out (`halving`). Those that are proven make a policy, which is proven as a whole
  * (`choosePolicy`).
  *
@@ -81,7 +90,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { journal, seed, runtime, onOperation } = options;
   const began = performance.now();
   const operations = operationsFor(data, options.operations);
-  const pairs = probePairs(data, rounds.at(-1)!, seed);
+  const pairs = probePairs(data, moreRounds.at(-1)!, seed);
   claimJournal(journal, fingerprint('probe', dataFingerprint(data)), seed);
   const bench = new TestBench(options);
   const baseline = options.baseline ?? probeRecipe(data, pairs[0]!.parts.train.length);
@@ -98,7 +107,8 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   for (const operation of operations.filter((one) => !isSafe(one)))
     decide(refusedRecord(operation, safety.get(operation.name)!));
 
-  const racing = operations.filter(isSafe);
+  const racing = operations.filter(isSafe).map(gently);
+  const all = roundsFor(racing.length);
   const run = (stage: string, label: string, augmentations: readonly Operation[], from: number, to: number) =>
     bench.pairs(
       stage,
@@ -106,16 +116,18 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
       checked({ ...baseline, augmentations: [...baseline.augmentations, ...augmentations] }),
       pairs.slice(from, to),
     );
-  bench.total = racing.length === 0 ? 0 : trialsOf(racing.length, rounds.length);
+  bench.total = racing.length === 0 ? 0 : trialsOf(racing.length, all);
   const first = racing.length === 0 ? [] : await run('What helps?', 'none', [], 0, 1);
   const seen = await settled(journal, 'pairs', () => {
     const { budgetSeconds } = options;
-    if (budgetSeconds === undefined || first.length === 0) return rounds.at(-1)!;
+    if (budgetSeconds === undefined || first.length === 0) return all.at(-1)!;
     const left = budgetSeconds - (performance.now() - began) / 1000;
-    const fits = rounds.filter((_, i) => bench.leastSecondsFor(trialsOf(racing.length, i + 1)) <= left);
-    return fits.at(-1) ?? rounds[0];
+    const fits = all.filter(
+      (_, i) => bench.leastSecondsFor(trialsOf(racing.length, all.slice(0, i + 1))) <= left,
+    );
+    return fits.at(-1) ?? all[0]!;
   });
-  const planned = rounds.filter((to) => to <= seen);
+  const planned = all.filter((to) => to <= seen);
   const inPoints = first[0]?.validation?.accuracy !== undefined;
   const { contenders, baseline: plain } = await halving(
     racing,
@@ -127,8 +139,9 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { candidates, policy } = await choosePolicy(
     contenders,
     plain,
+    ({ name }) => operations.find((one) => one.name === name)!,
     (label, augmentations, from, to) => run('What helps together?', label, augmentations, from, to),
-    planned.length === rounds.length,
+    planned.length === all.length,
   );
   const chosen = candidates.find((candidate) => candidate.chosen);
   return probeRecord.parse({
@@ -138,12 +151,15 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
     policy: [...policy],
     evidence: {
       ...(chosen && { effect: chosen.effect, lossEffect: chosen.lossEffect }),
-      candidates: candidates.map(({ operations: some, effect, lossEffect, chosen: is }) => ({
-        operations: [...some],
-        effect,
-        lossEffect,
-        chosen: is,
-      })),
+      candidates: candidates.map(
+        ({ operations: some, effect, lossEffect, calibratedEffect, chosen: is }) => ({
+          operations: [...some],
+          effect,
+          lossEffect,
+          calibratedEffect,
+          chosen: is,
+        }),
+      ),
       sentences: sentencesOf(policy, chosen?.effect, inPoints, baseline.epochs),
     },
     trials: bench.done,
@@ -173,13 +189,13 @@ function someOf(data: Dataset, train: Int32Array, seed: number): Int32Array {
 }
 
 /** About how many trials so many rounds take: half of the operations go on each time, then strengths and policies. */
-function trialsOf(operations: number, count: number): number {
+function trialsOf(operations: number, planned: readonly number[]): number {
   let [trials, left, from] = [0, operations, 0];
-  for (const to of rounds.slice(0, count)) {
+  for (const to of planned) {
     trials += (left + 1) * (to - from);
     [left, from] = [Math.ceil(left / 2), to];
   }
-  return trials + from * (count === rounds.length ? 7 : 3);
+  return trials + 3 * from;
 }
 
 const nothing: Effect = { mean: 0, interval: [0, 0], pairs: 0 };
@@ -191,6 +207,7 @@ const refusedRecord = (operation: Operation, safety: LabelSafety): OperationReco
   options: optionsOf(operation),
   effect: nothing,
   lossEffect: nothing,
+  calibratedEffect: nothing,
   decision: 'harm',
   reason: refusal(operation, safety),
   safety,
@@ -202,26 +219,31 @@ function recordOf(
   safety: LabelSafety | undefined,
   inPoints: boolean,
 ): OperationRecord {
-  const { operation, effect, lossEffect, decision, rounds: round } = contender;
+  const { operation, effect, lossEffect, calibratedEffect, decision, rounds: round } = contender;
   return {
     name: operation.name,
     options: optionsOf(operation),
     effect,
     lossEffect,
+    calibratedEffect,
     decision,
     reason: reasonOf(contender, round < planned.length, inPoints),
     ...(safety && { safety }),
   };
 }
 
-function reasonOf({ effect, lossEffect, decision }: Contender, early: boolean, inPoints: boolean): string {
+function reasonOf(
+  { effect, calibratedEffect: lossEffect, decision }: Contender,
+  early: boolean,
+  inPoints: boolean,
+): string {
   const change = changeText(effect, inPoints);
-  const loss = `loss ${signedNumber(-lossEffect.mean)} (${intervalText([-lossEffect.interval[1], -lossEffect.interval[0]], signedNumber)})`;
+  const loss = `${inPoints ? 'calibrated ' : ''}loss ${signedNumber(-lossEffect.mean)} (${intervalText([-lossEffect.interval[1], -lossEffect.interval[0]], signedNumber)})`;
   const on = `on ${plural(effect.pairs, 'split')}`;
   if (decision === 'keep')
     return effect.interval[0] > 0
       ? `Better beyond its interval ${on}: ${change}, ${loss}.`
-      : `Less loss beyond its interval and a better score ${on}: ${change}, ${loss}.`;
+      : `Less loss beyond its interval and no worse a score ${on}: ${change}, ${loss}.`;
   if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
   return early
     ? `Left the race ${on}: others did better; ${change}, ${loss}.`

@@ -30,6 +30,8 @@ const operationRecord = z.object({
   effect,
   /** The same trials, by loss: positive is less loss. */
   lossEffect: effect,
+  /** By the loss at the confidence that suits best, which decides beside the score. */
+  calibratedEffect: effect,
   decision: z.enum(['keep', 'drop', 'harm']),
   /** A sentence. */
   reason: z.string(),
@@ -49,7 +51,13 @@ export const probeRecord = z.object({
     lossEffect: effect.optional(),
     /** Candidates for a policy that were tried, with what they did. */
     candidates: z.array(
-      z.object({ operations: z.array(operation), effect, lossEffect: effect, chosen: z.boolean() }),
+      z.object({
+        operations: z.array(operation),
+        effect,
+        lossEffect: effect,
+        calibratedEffect: effect,
+        chosen: z.boolean(),
+      }),
     ),
     /** Sentences for people. */
     sentences: z.array(z.string()),

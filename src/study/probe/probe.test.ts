@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { probePairs } from './probe.ts';
+import type { Dataset } from '../../data/dataset.ts';
+import { labelled } from '../../../test/helpers/trials.ts';
+
+/** With features that tell all examples apart, else they count as duplicates. */
+function distinct(...counts: readonly number[]): Dataset {
+  const data = labelled(...counts);
+  const numbers = Float32Array.from({ length: data.size }, (_, i) => i);
+  return { ...data, features: { ...data.features, numbers } as Dataset['features'] };
+}
+
+test('short trainings have 400 examples at most, classes in proportion, and all held out judge them', () => {
+  const data = distinct(600, 300);
+  const pairs = probePairs(data, 7, 1);
+  expect(pairs).toHaveLength(7);
+  const labels = (data.target as { labels: Int32Array }).labels;
+  for (const { parts } of pairs) {
+    const { train, validation } = parts;
+    expect(train).toHaveLength(400);
+    expect(validation).toHaveLength(180);
+    expect(new Set([...train, ...validation!]).size).toBe(580);
+    const share = train.reduce((sum, i) => sum + labels[i]!, 0) / 400;
+    expect(Math.abs(share - 1 / 3)).toBeLessThan(0.01);
+  }
+  // Different ones each time.
+  const all = new Set(pairs.flatMap(({ parts }) => [...parts.train]));
+  expect(all.size).toBeGreaterThan(850);
+});
+
+test('few examples are all trained on', () => {
+  const [first] = probePairs(distinct(60, 40), 1, 1);
+  expect(first!.parts.train).toHaveLength(80);
+});
