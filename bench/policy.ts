@@ -1,6 +1,6 @@
 // What the chosen policy is worth in a full training, beside no augmentation, randAugment and trivialAugment.
 import { parseArgs } from 'node:util';
-import { openSet, probeOf } from './probeSets.ts';
+import { counts, openSet, operationText, probeOf } from './probeSets.ts';
 import { joinDatasets } from '../src/data/dataset.ts';
 import { registry } from '../src/recipe/registry.ts';
 import { recipe } from '../src/recipe/schema.ts';
@@ -19,16 +19,18 @@ const wanted = [
 const indices = (from: number, to: number): Int32Array =>
   Int32Array.from({ length: to - from }, (_, i) => from + i);
 
-/** `--seeds 5`; `--epochs 60` of the full trainings. */
+/** `--seeds 5`; `--epochs 60` of the full trainings; `--workers`: trainings side by side. */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
-    options: { seeds: { type: 'string', default: '5' }, epochs: { type: 'string', default: '60' } },
+    options: {
+      seeds: { type: 'string', default: '5' },
+      epochs: { type: 'string', default: '60' },
+      workers: { type: 'string' },
+    },
   });
-  const [seeds, epochs] = [Number(values.seeds), Number(values.epochs)];
-  for (const [name, value] of Object.entries({ seeds, epochs }))
-    if (!(Number.isInteger(value) && value > 0))
-      throw new RangeError(`--${name}: a whole number from 1. Received ${values[name as 'seeds']}.`);
+  const { seeds, epochs } = counts({ seeds: values.seeds, epochs: values.epochs });
+  const workers = values.workers === undefined ? undefined : counts({ workers: values.workers }).workers;
   const known = (name: string) => Object.hasOwn(registry.augmentationsOf.image, name);
   for (const name of wanted.filter((one) => !known(one))) console.log(`${name}: left out, there is none.`);
 
@@ -37,7 +39,16 @@ export async function run(args: readonly string[]): Promise<void> {
     const opened = await openSet('cifar', 2000, seed);
     if (!opened?.test) return;
     const { train, test } = opened;
-    const record = await probeOf(train, wanted.filter(known), seed);
+    const record = await probeOf(train, wanted.filter(known), seed, workers);
+    console.log(`\nseed ${seed}: ${record.trials} trainings of the probe in ${record.seconds.toFixed(0)} s`);
+    for (const operation of record.operations)
+      console.log(`  ${operation.name.padEnd(15)} ${operationText(operation)}`);
+    for (const { operations, effect, lossEffect, calibratedEffect, chosen } of record.evidence.candidates)
+      console.log(
+        `  ${chosen ? 'chosen' : '      '} ${pointsValue(effect.mean)} points on ${effect.pairs}, calibrated loss taken away ${calibratedEffect.mean.toFixed(3)}, loss ${lossEffect.mean.toFixed(3)}: ` +
+          operations.map(operationWords).join(', '),
+      );
+
     const candidates: Record<string, readonly Operation[]> = {
       none: [],
       policy: record.policy,
@@ -46,7 +57,7 @@ export async function run(args: readonly string[]): Promise<void> {
       ),
     };
     const data = joinDatasets(train, test);
-    const executor = localExecutor(data);
+    const executor = localExecutor(data, workers === undefined ? {} : { workers });
     try {
       await Promise.all(
         Object.entries(candidates).map(async ([name, augmentations]) => {
@@ -72,10 +83,10 @@ export async function run(args: readonly string[]): Promise<void> {
     console.log(
       `seed ${seed}: ${Object.entries(accuracies)
         .map(([name, all]) => `${name} ${percent(all[seed - 1]!)}`)
-        .join(', ')}; ` +
-        `policy ${record.policy.map(({ name }) => name).join(', ') || 'none'} (probe of ${record.seconds.toFixed(0)} s)`,
+        .join(', ')}`,
     );
   }
+  console.log('');
   for (const [name, all] of Object.entries(accuracies)) {
     if (name === 'policy') continue;
     const { mean, interval } = meanEffect(accuracies.policy!.map((value, i) => value - all[i]!));
@@ -84,3 +95,12 @@ export async function run(args: readonly string[]): Promise<void> {
     );
   }
 }
+
+/** Name and ranges. */
+const operationWords = ({ name, ...options }: Operation): string =>
+  [name, ...Object.entries(options).map(([option, value]) => optionWords(option, value))]
+    .filter((words) => words !== '')
+    .join(' ');
+
+const optionWords = (option: string, value: unknown): string =>
+  Array.isArray(value) ? value.join('..') : option === 'probability' ? '' : `${option} ${String(value)}`;

@@ -1,8 +1,7 @@
 // What the probe says of operations whose worth is known, on three sets of real pictures, and how long it takes.
 import { parseArgs } from 'node:util';
-import { openSet, probeOf } from './probeSets.ts';
+import { counts, openSet, operationText, probeOf } from './probeSets.ts';
 import type { OperationRecord } from '../src/study/probe/record.ts';
-import { intervalText, pointsValue } from '../src/util/format.ts';
 
 export const title = 'which augmentations the probe keeps and refuses on MNIST, Fashion-MNIST and CIFAR';
 
@@ -31,7 +30,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, readonly Said[]>
 
 /**
  * `--seeds 5`: splits and samples. `--sets mnist300,mnist1000,fashion1000,cifar2000`: which, and how many examples.
- * `--time`: instead, how long twelve operations take on 500 pictures of 32x32.
+ * `--time`: instead, how long twelve operations take on 500 pictures of 32x32. `--workers`: trainings side by side.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -40,19 +39,20 @@ export async function run(args: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '5' },
       sets: { type: 'string', default: 'mnist300,mnist1000,fashion1000,cifar2000' },
       time: { type: 'boolean', default: false },
+      workers: { type: 'string' },
     },
   });
-  if (values.time) return takeTime();
-  const seeds = Number(values.seeds);
-  if (!(Number.isInteger(seeds) && seeds > 0))
-    throw new RangeError(`--seeds: a whole number from 1. Received ${values.seeds}.`);
+  const { seeds } = counts({ seeds: values.seeds });
+  const workers = values.workers === undefined ? undefined : counts({ workers: values.workers }).workers;
+  if (values.time) return takeTime(workers);
   let [kept, asked] = [0, 0];
-  for (const word of values.sets.split(',')) {
-    const [, name = word, size = '1000'] = /^([a-z]+)(\d+)?$/.exec(word) ?? [];
-    for (let seed = 1; seed <= seeds; seed++) {
+  // Seed by seed, so that a run that is cut short has seen all sets.
+  for (let seed = 1; seed <= seeds; seed++)
+    for (const word of values.sets.split(',')) {
+      const [, name = word, size = '1000'] = /^([a-z]+)(\d+)?$/.exec(word) ?? [];
       const opened = await openSet(name, Number(size), seed);
-      if (!opened) break;
-      const record = await probeOf(opened.train, known, seed);
+      if (!opened) continue;
+      const record = await probeOf(opened.train, known, seed, workers);
       console.log(
         `\n${name}, ${opened.train.size} examples, seed ${seed}: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
       );
@@ -62,32 +62,22 @@ export async function run(args: readonly string[]): Promise<void> {
         if (wanted) asked++;
         if (isKept) kept++;
         console.log(
-          `  ${wanted ? (isKept ? 'as it must be ' : 'NOT AS IT MUST') : '              '}  ${operation.name.padEnd(15)} ${textOf(operation)}`,
+          `  ${wanted ? (isKept ? 'as it must be ' : 'NOT AS IT MUST') : '              '}  ${operation.name.padEnd(15)} ${operationText(operation)}`,
         );
       }
       console.log(`  policy: ${record.policy.map((one) => one.name).join(', ') || 'none'}`);
     }
-  }
   console.log(`\n${kept} of ${asked} decisions are as they must be`);
 }
 
-function textOf({ effect, lossEffect, decision, safety, reason }: OperationRecord): string {
-  if (effect.pairs === 0) return `refused: ${reason}`;
-  const moved = safety ? `, labels moved ${intervalText(safety.interval, pointsValue)}` : '';
-  return (
-    `${decision.padEnd(4)} ${pointsValue(effect.mean)} points (${intervalText(effect.interval, pointsValue)}) on ${effect.pairs}, ` +
-    `loss taken away ${lossEffect.mean.toFixed(3)} (${intervalText(lossEffect.interval, (value) => value.toFixed(3))})${moved}`
-  );
-}
-
-async function takeTime(): Promise<void> {
+async function takeTime(workers: number | undefined): Promise<void> {
   const opened = await openSet('cifar', 500, 1);
   if (!opened) return;
-  const record = await probeOf(opened.train, twelve, 1);
+  const record = await probeOf(opened.train, twelve, 1, workers);
   console.log(
     `${twelve.length} operations, ${opened.train.size} pictures of 32x32: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
   );
   for (const operation of record.operations)
-    console.log(`  ${operation.name.padEnd(15)} ${textOf(operation)}`);
+    console.log(`  ${operation.name.padEnd(15)} ${operationText(operation)}`);
   console.log(`  policy: ${record.policy.map((one) => one.name).join(', ') || 'none'}`);
 }

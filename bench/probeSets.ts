@@ -8,7 +8,8 @@ import { localExecutor } from '../src/study/executors/local.ts';
 import { memoryJournal } from '../src/study/journal.ts';
 import { probe } from '../src/study/probe/probe.ts';
 import { probeData } from '../src/study/probe/probeData.ts';
-import type { ProbeRecord } from '../src/study/probe/record.ts';
+import type { OperationRecord, ProbeRecord } from '../src/study/probe/record.ts';
+import { intervalText, pointsValue } from '../src/util/format.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 
 const { HIBISCUS_DATA, HIBISCUS_FASHION = '/usr/share/datasets/fashion-mnist' } = process.env;
@@ -40,14 +41,15 @@ export async function openSet(name: string, size: number, seed: number): Promise
   return openData(place.path, { limit: { train: size, seed } });
 }
 
-/** A probe on all cores, as `hibiscus augment --probe` makes it. */
+/** A probe as `hibiscus augment --probe` makes it, on all cores unless `workers` says how many. */
 export async function probeOf(
   whole: Dataset,
   operations: readonly string[],
   seed: number,
+  workers?: number,
 ): Promise<ProbeRecord> {
   const data = probeData(whole, seed);
-  const executor = localExecutor(data);
+  const executor = localExecutor(data, workers === undefined ? {} : { workers });
   try {
     return await probe(data, {
       executor,
@@ -64,4 +66,34 @@ export async function probeOf(
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     await executor.close();
   }
+}
+
+/** Whole numbers from 1 out of options of those names. @throws {RangeError} one is not. */
+export function counts<Name extends string>(
+  values: Readonly<Record<Name, string | undefined>>,
+): Record<Name, number> {
+  for (const [name, value] of Object.entries<string | undefined>(values))
+    if (value !== undefined && !(Number.isInteger(Number(value)) && Number(value) > 0))
+      throw new RangeError(`--${name}: a whole number from 1. Received ${value}.`);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)])) as Record<
+    Name,
+    number
+  >;
+}
+
+/** What was found out about one operation, in a line. */
+export function operationText({
+  effect,
+  lossEffect,
+  calibratedEffect,
+  decision,
+  safety,
+  reason,
+}: OperationRecord): string {
+  if (effect.pairs === 0) return `refused: ${reason}`;
+  const moved = safety ? `, labels moved ${intervalText(safety.interval, pointsValue)}` : '';
+  return (
+    `${decision.padEnd(4)} ${pointsValue(effect.mean)} points (${intervalText(effect.interval, pointsValue)}) on ${effect.pairs}, ` +
+    `calibrated loss taken away ${calibratedEffect.mean.toFixed(3)} (${intervalText(calibratedEffect.interval, (value) => value.toFixed(3))}), loss ${lossEffect.mean.toFixed(3)}${moved}`
+  );
 }
