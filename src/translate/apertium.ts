@@ -30,6 +30,8 @@ const mostNoise = 64 * 1024;
  */
 const end = '.[]';
 const spacedEnd = ` ${end}`;
+/** Its time grows with the square of a word's length. */
+const longestPiece = 2000;
 /** So many texts in a row that fail on their own mean that it is not the texts. */
 const mostFailures = 3;
 
@@ -86,14 +88,21 @@ export async function apertium(options: ApertiumOptions = {}): Promise<Translato
       requirePair({ name, pairs, hint, supports }, from, to);
       const mode = modeOf.get(`${from} ${to}`)!;
       const lines = texts.map(asLine);
-      // Nothing need be asked about a text without a word; a word is what the engine's own splitter would find.
-      const asked = lines.flatMap((line, i) => (/[\p{Letter}\p{Number}]/u.test(line) ? [i] : []));
-      const results = [...lines];
+      const pieces = lines.map(piecesOf);
+      const given = pieces.flat();
+      // About a text without a word nothing need be asked.
+      const asked = given.flatMap(({ text }, i) => (/[\p{Letter}\p{Number}]/u.test(text) ? [i] : []));
+      const results = given.map(({ text }): string | undefined => text);
       let failures = 0;
       const work = async (indices: readonly number[]): Promise<void> => {
         if (indices.length === 0) return;
-        const given = indices.map((i) => lines[i]!);
-        const { outputs, noise } = await runApertium(command, mode, given, idleMs, signal);
+        const { outputs, noise } = await runApertium(
+          command,
+          mode,
+          indices.map((i) => given[i]!.text),
+          idleMs,
+          signal,
+        );
         let done = 0;
         while (done < indices.length && outputs[done]?.endsWith(end)) {
           results[indices[done]!] = unescaped(outputs[done]!.slice(0, -end.length)).trim();
@@ -113,16 +122,46 @@ export async function apertium(options: ApertiumOptions = {}): Promise<Translato
               `apertium (${mode}) must answer every text. Received nothing for ${failures} texts in a row` +
                 `${noise ? `; it says: ${noise}` : ''}. Try: echo "a dog" | ${command} ${mode}`,
             );
-          results[indices[done]!] = '';
+          results[indices[done]!] = undefined;
           return;
         }
         return work(indices.slice(done));
       };
       await work(asked);
-      return results;
+      let at = 0;
+      return pieces.map((some) => {
+        const parts = results.slice(at, (at += some.length));
+        if (parts.includes(undefined)) return '';
+        return parts
+          .map((part, k) => (some[k]!.isWordCut ? part : `${part} `))
+          .join('')
+          .trim();
+      });
     },
     async close() {},
   };
+}
+
+/** Part of a text. */
+interface Piece {
+  readonly text: string;
+  /** It ends inside a word. */
+  readonly isWordCut: boolean;
+}
+
+/** Cuts what is too long at the end of a sentence, else at a space, else anywhere but inside a character. */
+function piecesOf(line: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  while (line.length - from > longestPiece) {
+    const part = line.slice(from, from + longestPiece);
+    const sentence = Math.max(...['. ', '! ', '? '].map((mark) => part.lastIndexOf(mark) + 1));
+    const space = sentence > longestPiece / 2 ? sentence : part.lastIndexOf(' ');
+    if (space > 0) pieces.push({ text: part.slice(0, space), isWordCut: false });
+    else pieces.push({ text: part.replace(/[\ud800-\udbff]$/, ''), isWordCut: true });
+    from += pieces.at(-1)!.text.length + (space > 0 ? 1 : 0);
+  }
+  return [...pieces, { text: line.slice(from), isWordCut: false }];
 }
 
 const escaped = (text: string): string => text.replace(/[\\[\]{}^$/@<>]/g, '\\$&');

@@ -160,7 +160,7 @@ function sender(
     let text: string;
     try {
       response = await fetch(base + path, {
-        redirect: 'error',
+        redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         ...(body && {
           method: 'POST',
@@ -175,6 +175,11 @@ function sender(
       if (timeout.aborted) throw new Retryable(`no answer within ${timeoutMs / 1000} s`);
       throw new Retryable(causeText(error));
     }
+    if (response.status >= 300 && response.status < 400)
+      throw new RunError(
+        `LibreTranslate at ${base}: /${path} answered ${response.status}, a redirect to ` +
+          `${shown(response.headers.get('Location') ?? 'nowhere')}, which is not followed. Name the address it leads to.`,
+      );
     if (response.ok)
       try {
         return JSON.parse(text) as unknown;

@@ -197,8 +197,9 @@ test('1,000 sentences are read in less than 0.1 s', async () => {
   for (let k = 0; k < 3; k++) {
     const began = performance.now();
     const cache = await opened();
-    for (const [text, translation] of sentences) expect.soft(cache.get(text) === translation).toBe(true);
+    const found = [...sentences].filter(([text, translation]) => cache.get(text) === translation);
     times.push(performance.now() - began);
+    expect(found).toHaveLength(1000);
   }
   expect(Math.min(...times)).toBeLessThan(100);
 });
