@@ -25,7 +25,7 @@ export function dataSummary(data: Dataset, description: string): DiagnosisRecord
           : features.kind === 'tokens'
             ? [features.length]
             : features.kind === 'text'
-              ? [features.words.length]
+              ? [new Set(features.tokens).size]
               : [features.numericColumns.length + features.categoricalColumns.length],
     description,
   };

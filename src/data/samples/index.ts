@@ -2,4 +2,5 @@
 export { flowers } from './flowers.ts';
 export { friedman } from './friedman.ts';
 export { moons } from './moons.ts';
+export { reviews } from './reviews.ts';
 export { spirals } from './spirals.ts';

@@ -29,7 +29,8 @@ describe.each(all.map((sample) => ({ name: sample.name, sample })))('$name', ({ 
     expect(text(files(sample, 2))).not.toBe(text(made));
     const paths = made.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
-    for (const path of paths) expect(path).toMatch(/^(train|test)(\/[a-z]+\/[a-z]+-\d+_\d{3}\.png|\.csv)$/);
+    for (const path of paths)
+      expect(path).toMatch(/^(train|test)(\/[a-z]+\/[a-z]+-\d+_\d{3}\.png|\.(csv|txt))$/);
   });
 
   test('refuses a count that makes no sense', () => {
@@ -67,6 +68,40 @@ describe('tables', () => {
     const deviation = Math.sqrt(rest.reduce((sum, x) => sum + (x - mean) ** 2, 0) / rest.length);
     expect(Math.abs(mean)).toBeLessThan(0.1);
     expect(Math.abs(deviation - 1)).toBeLessThan(0.08);
+  });
+});
+
+describe('reviews', () => {
+  const linesOf = ({ text }: SampleFile) =>
+    text!
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t') as [string, string]);
+  const [training, testing] = files(samples.reviews, 4, 400).map(linesOf) as [
+    [string, string][],
+    [string, string][],
+  ];
+
+  test('are lines of label and text, both labels alike often, and half as many to test', () => {
+    expect([training.length, testing.length]).toEqual([400, 200]);
+    for (const lines of [training, testing]) {
+      expect(lines.filter(([label]) => label === 'praise')).toHaveLength(lines.length / 2);
+      expect(lines.every(([, text]) => /^[a-z' ,;]+$/.test(text))).toBe(true);
+    }
+  });
+
+  test('cannot be told by a single word, and hold words in the test part that training never has', () => {
+    const words = (lines: readonly [string, string][]) =>
+      new Set(lines.flatMap(([, text]) => text.split(' ')));
+    const known = words(training);
+    expect([...words(testing)].filter((word) => !known.has(word)).sort()).toEqual(
+      ['awful', 'feeble', 'gorgeous', 'shabby', 'superb', 'vigorous'].sort(),
+    );
+    for (const word of known) {
+      const own = training.filter(([, text]) => text.split(' ').includes(word));
+      const share = own.filter(([label]) => label === 'praise').length / own.length;
+      if (own.length >= 20) expect(Math.abs(share - 0.5), word).toBeLessThan(0.35);
+    }
   });
 });
 

@@ -54,7 +54,7 @@ export async function openTexts(
     };
     await readLines(path, take, source ? { source } : {});
     notes.push(
-      `${name}: each line is read as a text${labels > 0 ? `, without its label and tab (${labels} lines)` : ''}.`,
+      `${name}: each line is read as a text${labels > 0 ? `; where it begins with a label and a tab (${labels}), without these` : ''}.`,
     );
   };
   const addFile = async (path: string): Promise<void> => {
