@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { nllbCode, nllbLanguages } from './languages.ts';
 import { asLine, hasPair, requirePair, type Translator } from './translator.ts';
@@ -84,7 +84,7 @@ export async function transformers(options: TransformersOptions): Promise<Transl
   const supports = hasPair(pairs);
   const pipelines = new Map<string, Promise<Pipeline>>();
   const pipelineOf = (model: Model): Promise<Pipeline> => {
-    const open = () => {
+    const load = () => {
       library.env.allowRemoteModels = allowRemote;
       library.env.allowLocalModels = true;
       library.env.localModelPath = dirname(model.path);
@@ -98,7 +98,7 @@ export async function transformers(options: TransformersOptions): Promise<Transl
           );
         });
     };
-    const known = pipelines.get(model.path) ?? open();
+    const known = pipelines.get(model.path) ?? load();
     pipelines.set(model.path, known);
     return known;
   };
@@ -151,9 +151,9 @@ export async function transformers(options: TransformersOptions): Promise<Transl
       return results;
     },
     async close() {
-      const open = [...pipelines.values()];
+      const loaded = [...pipelines.values()];
       pipelines.clear();
-      for (const pipeline of open) await (await pipeline.catch(() => undefined))?.dispose?.();
+      for (const pipeline of loaded) await (await pipeline.catch(() => undefined))?.dispose?.();
     },
   };
 }
@@ -222,10 +222,23 @@ async function modelAt(path: string): Promise<Model | undefined> {
     for (const name of ['config.json', 'generation_config.json'])
       hash.update(await readFile(join(path, name)).catch(() => ''));
     for (const name of (await readdir(join(path, 'onnx'))).sort())
-      hash.update(`${name} ${(await stat(join(path, 'onnx', name))).size}\n`);
+      await hashTail(hash, join(path, 'onnx', name));
     return { path, dtype, digest: hash.digest('hex').slice(0, 16) };
   }
   return undefined;
+}
+
+/** Adds the name, the size and the end of a file, where weights are: reading all of a model takes seconds. */
+async function hashTail(hash: Hash, path: string): Promise<void> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.alloc(Math.min(size, 2 ** 18));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length);
+    hash.update(`${basename(path)} ${size}\n`).update(bytes.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
 }
 
 const interrupted = () =>
