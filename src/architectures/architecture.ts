@@ -25,7 +25,8 @@ export interface ArchitectureOptions {
   /** Pretrained vectors that tokens begin with; for families that take tokens. */
   readonly wordVectors?: {
     readonly units: number;
-    readonly trainable: boolean;
+    /** All, none, or those of so many first tokens. */
+    readonly trainable: boolean | number;
     /** [vocabulary, units]; absent where the weights come from elsewhere. */
     readonly values?: Float32Array;
   };

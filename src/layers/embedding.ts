@@ -1,7 +1,10 @@
-import type { Layer } from './layer.ts';
+import type { Layer, ParameterSpecs } from './layer.ts';
 import { checkedCounts } from './sequence.ts';
 import type { Value } from '../graph/types.ts';
 import { cast } from '../ops/elementwise/cast.ts';
+import { greater } from '../ops/elementwise/greater.ts';
+import { where } from '../ops/elementwise/where.ts';
+import { constant } from '../graph/value.ts';
 import { equal } from '../ops/elementwise/equal.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sub } from '../ops/elementwise/sub.ts';
@@ -22,10 +25,24 @@ export interface EmbeddingOptions {
   readonly padding?: number | null;
   /** Vectors begin as U(±initialRange). Default √(3/units), so that their length begins near 1. */
   readonly initialRange?: number;
-  /** Whether the table is trained. Default true. */
-  readonly trainable?: boolean;
+  /**
+   * Whether the vectors are trained: all, none, or those of so many first tokens. The others are a table of their own that
+   * costs a step nothing but the look-up. Default true.
+   */
+  readonly trainable?: boolean | number;
   /** What the vectors begin as instead, [vocabulary, units]: pretrained ones. */
   readonly values?: Float32Array;
+}
+
+/** The vectors of tokens whose first `count` lie in one table and the others in another. */
+function fromTwo(table: Value, rest: Value, x: Value, count: number): Value {
+  const isRest = greater(x, count - 1);
+  const zero = constant(0, [], 'int32');
+  return where(
+    reshape(isRest, [...x.shape, 1]),
+    gather(rest, where(isRest, sub(x, count), zero)),
+    gather(table, where(isRest, zero, x)),
+  );
 }
 
 /**
@@ -54,6 +71,12 @@ export function embedding(options: EmbeddingOptions): Layer {
     throw new OptionError(
       `embedding: values must be ${vocabulary} vectors of ${units} numbers. Received ${values.length} numbers.`,
     );
+  const trained = typeof trainable === 'number' ? trainable : trainable ? vocabulary : 0;
+  if (!Number.isInteger(trained) || trained < 0 || trained > vocabulary)
+    throw new OptionError(
+      `embedding: trainable must be true, false or a whole number up to ${vocabulary}. Received trainable=${trainable}.`,
+    );
+  const isSplit = trained > 0 && trained < vocabulary;
   const checked = (shape: Shape): Shape => {
     if (shape.length !== 2)
       throw new ShapeError(`embedding: the input must be int32 [N, L]. Received ${shapeText(shape)}.`);
@@ -68,24 +91,28 @@ export function embedding(options: EmbeddingOptions): Layer {
     inputType: 'int32',
     exampleShape: [2, 4],
     outputShape: (shape: Shape) => [...checked(shape), units],
-    parameters: () => ({
-      table: {
-        shape: [vocabulary, units],
+    parameters: (): ParameterSpecs => {
+      const tableOf = (from: number, to: number, isTrained: boolean) => ({
+        shape: [to - from, units],
         initializer: values
-          ? { kind: 'given' as const, values }
+          ? { kind: 'given' as const, values: values.subarray(from * units, to * units) }
           : { kind: 'uniform' as const, limit: initialRange },
-        trainable,
-        penalized: trainable,
+        trainable: isTrained,
+        penalized: isTrained,
         // The vector of a word is what is held together.
         unitAxis: 0,
-      },
-    }),
+      });
+      if (!isSplit) return { table: tableOf(0, vocabulary, trained > 0) };
+      return { table: tableOf(0, trained, true), rest: tableOf(trained, vocabulary, false) };
+    },
     maskOf,
     apply(x, context) {
       const shape = checked(x.shape);
       if (x.dtype !== 'int32')
         throw new ShapeError(`embedding: the input must be int32 [N, L]. Received ${x.dtype}.`);
-      const vectors = gather(context.parameter('table'), x);
+      const vectors = isSplit
+        ? fromTwo(context.parameter('table'), context.parameter('rest'), x, trained)
+        : gather(context.parameter('table'), x);
       const mask = maskOf(x);
       return mask ? mul(vectors, reshape(mask, [...shape, 1])) : vectors;
     },

@@ -16,7 +16,7 @@ import {
   rawInputs,
   type Preparation,
 } from './preparation.ts';
-import { vocabularySize } from './textPreparation.ts';
+import { learnedSize, vocabularySize } from './textPreparation.ts';
 import { countParameters } from '../architectures/architecture.ts';
 import type { Averaging } from '../averaging/averaging.ts';
 import { gradient } from '../graph/gradient.ts';
@@ -113,7 +113,8 @@ export function network(
     ...(recipe.wordVectors && {
       wordVectors: {
         units: recipe.wordVectors.units,
-        trainable: recipe.wordVectors.trainable,
+        // Words that no training text can show keep the vectors of the file.
+        trainable: recipe.wordVectors.trainable && features.kind === 'text' && learnedSize(features),
         ...(vectors && { values: vectors }),
       },
     }),

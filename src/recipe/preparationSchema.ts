@@ -36,6 +36,7 @@ const features = z.discriminatedUnion('kind', [
     tokenizer: z.string(),
     language: z.string(),
     words: z.array(z.string()),
+    learned: z.int().min(0),
     length: z.int().min(1),
     truncated: z.int().min(0),
   }),

@@ -14,6 +14,8 @@ export interface TextPreparation {
   /** BCP 47. */
   readonly language: string;
   readonly words: readonly string[];
+  /** How many of the words training can show; those after them only a file of vectors knows. */
+  readonly learned: number;
   /** Tokens of an example; what is longer is cut off, what is shorter filled up. */
   readonly length: number;
   /** How many training texts are longer. */
@@ -37,6 +39,9 @@ const longestText = 512;
 
 /** Size of the vocabulary, padding and the unknown word included. */
 export const vocabularySize = ({ words }: TextPreparation): number => firstWord + words.length;
+
+/** Ids that training can show, padding and the unknown word included. */
+export const learnedSize = ({ learned }: TextPreparation): number => firstWord + learned;
 
 /**
  * Fits vocabulary and length on training texts: all their words, most frequent first; what the recipe's augmentations can
@@ -66,6 +71,7 @@ export function fitTexts(
   if (used.has('paraphrases') && features.paraphrases)
     for (const token of features.paraphrases.variants.tokens)
       known.add(features.paraphrases.variants.words[token]!);
+  const learned = known.size;
   if (wordVectors) for (const word of features.vectors?.words.slice(0, mostVectors) ?? []) known.add(word);
 
   const lengths = Array.from({ length: features.texts.length }, (_, i) => offsets[i + 1]! - offsets[i]!);
@@ -75,6 +81,7 @@ export function fitTexts(
     tokenizer: features.tokenizer,
     language: features.language,
     words: [...known],
+    learned,
     length,
     truncated: lengths.filter((own) => own > length).length,
   };
@@ -146,8 +153,11 @@ export function textIds(
 }
 
 /**
- * First vectors of a vocabulary, [vocabulary, units]: those of the file where it has the word. The others are drawn evenly
- * with the spread of the file's, as Kim (2014) does; padding is zero.
+ * First vectors of a vocabulary, [vocabulary, units]: those of the file where it has the word, the others drawn evenly;
+ * padding is zero.
+ *
+ * The file's are scaled to a mean square length of 1, which random vectors begin with: GloVe's are some six times as long,
+ * and the layers behind them are made for the others.
  */
 export function firstVectors(preparation: TextPreparation, features: Features, seed: number): Float32Array {
   const vectors = features.kind === 'text' ? features.vectors : undefined;
@@ -156,14 +166,16 @@ export function firstVectors(preparation: TextPreparation, features: Features, s
   const { units } = description;
   let squares = 0;
   for (const value of values) squares += value * value;
-  const limit = Math.sqrt((3 * squares) / Math.max(1, values.length));
+  const scale = squares > 0 ? Math.sqrt(vectors.words.length / squares) : 1;
+  const limit = Math.sqrt(3 / units);
   const table = new Float32Array(vocabularySize(preparation) * units);
   const key = randomKey(seed, 'word vectors');
   for (let i = units; i < table.length; i++) table[i] = (2 * uniformAt(key, i) - 1) * limit;
   const known = idsOf(preparation);
   vectors.words.forEach((word, k) => {
     const id = known.get(word);
-    if (id !== undefined) table.set(values.subarray(k * units, (k + 1) * units), id * units);
+    if (id !== undefined)
+      for (let j = 0; j < units; j++) table[id * units + j] = scale * values[k * units + j]!;
   });
   return table;
 }

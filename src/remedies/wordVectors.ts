@@ -3,10 +3,10 @@ import { recipe as checked } from '../recipe/schema.ts';
 
 /**
  * Pretrained word vectors: a network of texts begins with what millions of other texts taught about each word, also about
- * words that its own training part never shows. Frozen, so that a small training part cannot unlearn it; offered where a
- * file of vectors was given.
+ * words that its own training part never shows. Offered where a file of vectors was given, once with those of the words it
+ * sees trained on, once with all of them kept.
  *
- * @see Kim 2014, arXiv:1408.5882, CNN-static; Pennington, Socher and Manning 2014, "GloVe".
+ * @see Kim 2014, arXiv:1408.5882, CNN-non-static and CNN-static; Pennington, Socher and Manning 2014, "GloVe".
  */
 export const wordVectors: Remedy = Object.freeze({
   name: 'wordVectors',
@@ -17,8 +17,14 @@ export const wordVectors: Remedy = Object.freeze({
     return [
       {
         name: 'wordVectors',
-        strength: vectors.file,
-        explanation: 'begins with word vectors learned from other texts, and keeps them',
+        strength: 'trained on',
+        explanation: `begins with the word vectors of ${vectors.file} and trains those of words that it sees`,
+        apply: (recipe) => checked({ ...recipe, wordVectors: { ...vectors, trainable: true } }),
+      },
+      {
+        name: 'frozenVectors',
+        strength: 'kept',
+        explanation: `begins with the word vectors of ${vectors.file} and keeps them as they are`,
         apply: (recipe) => checked({ ...recipe, wordVectors: { ...vectors, trainable: false } }),
       },
     ];

@@ -56,6 +56,7 @@ const kinds = [
         tokenizer: 'segmenter',
         language: 'en',
         words: ['a', 'b'],
+        learned: 2,
         length: 6,
         truncated: 0,
       },
