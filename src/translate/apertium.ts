@@ -91,8 +91,8 @@ export async function apertium(options: ApertiumOptions = {}): Promise<Translato
       const pieces = lines.map(piecesOf);
       const given = pieces.flat();
       // About a text without a word nothing need be asked.
-      const asked = given.flatMap(({ text }, i) => (/[\p{Letter}\p{Number}]/u.test(text) ? [i] : []));
-      const results = given.map(({ text }): string | undefined => text);
+      const results = given.map(({ text }) => (/[\p{Letter}\p{Number}]/u.test(text) ? undefined : text));
+      const asked = results.flatMap((result, i) => (result === undefined ? [i] : []));
       let failures = 0;
       const work = async (indices: readonly number[]): Promise<void> => {
         if (indices.length === 0) return;
@@ -122,7 +122,6 @@ export async function apertium(options: ApertiumOptions = {}): Promise<Translato
               `apertium (${mode}) must answer every text. Received nothing for ${failures} texts in a row` +
                 `${noise ? `; it says: ${noise}` : ''}. Try: echo "a dog" | ${command} ${mode}`,
             );
-          results[indices[done]!] = undefined;
           return;
         }
         return work(indices.slice(done));

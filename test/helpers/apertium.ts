@@ -12,7 +12,7 @@ export const apertiumSkipped = hasApertium
 if (!hasApertium) console.warn(`tests with Apertium${apertiumSkipped}`);
 
 /** Processes whose group is led by a child of this one: their ids and names. Linux only. */
-export function grandchildren(): { readonly id: number; readonly leader: number; readonly name: string }[] {
+function grandchildren(): { readonly id: number; readonly leader: number; readonly name: string }[] {
   const own = new Set(
     readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
   );
@@ -38,5 +38,14 @@ export async function waitForProcess(
     const found = grandchildren().find(match);
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** Bytes that a process has written so far; 0 where it has ended. */
+export function bytesWritten(id: number): number {
+  try {
+    return Number(/^wchar: (\d+)/m.exec(readFileSync(`/proc/${id}/io`, 'utf8'))![1]);
+  } catch {
+    return 0;
   }
 }
