@@ -306,6 +306,44 @@ test.each(['randomInsertion', 'punctuationInsertion'])('%s leaves all words in t
   );
 });
 
+test.each(['randomInsertion', 'punctuationInsertion'])('%s parts no kept name and no contraction', (name) => {
+  const sentence = english.tokenize('the actor of "Blue Red Velvet" wasn\'t good');
+  const text = (guard: boolean, key: number) =>
+    wordsOf(edited(named(name), sentence, key, { alpha: 0.3, guard }).sentence).join(' ');
+  const texts = (guard: boolean) => Array.from({ length: 300 }, (_, key) => text(guard, key));
+  expect(texts(true).filter((one) => !one.includes('blue red velvet') || !one.includes("was n't"))).toEqual(
+    [],
+  );
+  expect(texts(false).some((one) => !one.includes('blue red velvet'))).toBe(true);
+});
+
+test('randomInsertion puts no synonym of a word that must stay', () => {
+  const sentence = english.tokenize('the film has 2 good good good good parts');
+  const context = textContext(
+    { synonyms: { good: ['fine'], film: ['movie'], '2': ['3'] } },
+    new Set(['good']),
+  );
+  const inserted = (guard: boolean) =>
+    new Set(
+      Array.from({ length: 200 }, (_, key) =>
+        wordsOfEdits(named('randomInsertion'), sentence, key, { guard }, context),
+      ).flat(),
+    );
+  expect([...inserted(true)]).toEqual(['movie']);
+  expect([...inserted(false)].sort()).toEqual(['3', 'fine', 'movie']);
+});
+
+const wordsOfEdits = (
+  augmentation: TextAugmentation<AlphaOptions>,
+  sentence: Sentence,
+  key: number,
+  options: object,
+  context: TextContext,
+): string[] =>
+  augmentation
+    .draw(sentence, strength(augmentation, options), drawsOf(key), context)
+    .flatMap((edit) => ('word' in edit ? [edit.word] : []));
+
 test('randomDeletion deletes the share of the words that alpha says', () => {
   const sentence = english.tokenize('the film and the story were great to watch from start to end');
   let deleted = 0;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,6 +57,9 @@ describe('synonyms', () => {
     ['the', 'other'],
     ['be', 'verb'],
     ['had', 'verb'],
+    ['gone', 'verb'],
+    ['more', 'adjective'],
+    ['being', 'noun'],
     ['very', 'adverb'],
     ['blorptic', 'adjective'],
     ['constructor', 'noun'],
@@ -115,6 +118,27 @@ describe('the lists', () => {
       ([part, a, b]) => opposite.has(`${part} ${a} ${b}`) || opposite.has(`${part} ${b} ${a}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('of words that are opposite in one sense and alike in another leave each other out', async () => {
+    const made = join(folder, 'made up');
+    mkdirSync(made);
+    const write = (name: string, lines: readonly string[]) =>
+      writeFileSync(join(made, name), lines.map((line) => `${line}\n`).join(''));
+    for (const [, file] of parts) write(`data.${file}`, []);
+    const sense = (key: string, offset: string) => `${key}%3:00:00:: ${offset} 1 9`;
+    write('index.sense', [
+      ...['quick', 'fast', 'slow'].map((word) => sense(word, '00000001')),
+      ...['fast', 'slow'].map((word, i) => sense(word, `0000000${2 + i}`)),
+    ]);
+    write('data.adj', [
+      '  1 A licence.  ',
+      '00000001 00 a 03 quick 0 fast 0 slow(p) 0 000 | made up  ',
+      '00000002 00 a 01 fast 1 001 ! 00000003 a 0101 | made up  ',
+      '00000003 00 a 01 slow 1 001 ! 00000002 a 0101 | made up  ',
+    ]);
+    const found = (await buildLists(made)).get('adjective')!;
+    expect(Object.fromEntries(found)).toEqual({ quick: ['fast', 'slow'], fast: ['quick'], slow: ['quick'] });
   });
 
   test('hold no negation and no number', () => {

@@ -63,7 +63,7 @@ function wordNetOf(all: ReadonlyMap<WordNetPart, Lists>, source: string): WordNe
   return {
     source,
     synonyms(word, partOfSpeech) {
-      if (partOfSpeech === 'other' || stopWords.has(word)) return [];
+      if (partOfSpeech === 'other') return [];
       const lists = all.get(partOfSpeech)!;
       const found = analysed(word, partOfSpeech, (lemma) => lists.has(lemma));
       if (!found || stopWords.has(found.lemma)) return [];
