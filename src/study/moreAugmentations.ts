@@ -34,7 +34,7 @@ export async function moreAugmentations(
   const { variants, baseline, budgetSeconds, journal, seed } = plan;
   if (budgetSeconds === undefined || variants.length === 0) return [];
   const pairs = probePairs(data, rounds.at(-1)!, seed);
-  const short = probeRecipe(data, pairs[0]!.parts.train.length);
+  const short = probeRecipe(data, pairs[0]!.parts.train.length, variants.length);
   // Half go on after the first round; the comparison without augmentation is one more.
   const trials = (variants.length + 1) * 3 + (Math.ceil(variants.length / 2) + 1) * 3;
   const enough = await settled(journal, 'probe', () => {

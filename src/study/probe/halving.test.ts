@@ -122,7 +122,7 @@ describe('a policy', () => {
               ),
             )
         : trials(augmentations, from, to);
-    return choosePolicy(contenders, baseline, (operation) => operation, run, true);
+    return choosePolicy(contenders, baseline, run, true);
   };
 
   test('is all that help, where they are best together', async () => {
@@ -154,7 +154,6 @@ describe('a policy', () => {
         await choosePolicy(
           [contender],
           plain,
-          (operation) => operation,
           async (_, [operation], from, to) =>
             results((operation!.xRange as number[])[1]! > 0.1 ? stronger : [0.01, 0.02, 0.01, 0.02]).slice(
               from,
@@ -178,7 +177,6 @@ describe('a policy', () => {
     const { policy } = await choosePolicy(
       proven,
       none,
-      (operation) => operation,
       async (label, _, from, to) => {
         asked.push(`${label} ${from} to ${to}`);
         return gained(gains).slice(from, to);
@@ -203,27 +201,5 @@ describe('a policy', () => {
     const { asked, policy } = await together([0.07, 0.08, 0.07, 0.01, 0.02, 0.01]);
     expect(asked).toHaveLength(2);
     expect(policy).toEqual(['shift']);
-  });
-
-  test('has the operations at their whole strength, where they were proven at half', async () => {
-    const whole = { name: 'rotate', degreesRange: [-12, 12] };
-    const half = { name: 'rotate', degreesRange: [-6, 6] };
-    const chosen = async (gain: number) =>
-      (
-        await choosePolicy(
-          [judged(half, gained([0.05, 0.06, 0.05, 0.06, 0.05, 0.06]), none, 2)],
-          none,
-          () => whole,
-          async (_, [operation], from, to) =>
-            gained(
-              Array.from({ length: 6 }, (__, i) =>
-                (operation!.degreesRange as number[])[1] === 12 ? gain + 0.001 * (i % 2) : 0,
-              ),
-            ).slice(from, to),
-          true,
-        )
-      ).policy;
-    expect(await chosen(0.08)).toEqual([whole]);
-    expect(await chosen(0.02)).toEqual([half]);
   });
 });

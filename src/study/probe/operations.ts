@@ -64,9 +64,3 @@ export function atStrength(operation: Operation, factor: number): Operation | un
     throw error;
   }
 }
-
-/** Strength at which operations are tried one by one, as a share of their default. */
-const gentle = 0.5;
-
-/** The operation at half of its strength, or as it is where it has none. */
-export const gently = (operation: Operation): Operation => atStrength(operation, gentle) ?? operation;

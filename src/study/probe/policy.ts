@@ -72,24 +72,21 @@ async function race(
 }
 
 /**
- * A policy of the operations that are proven alone, at their whole strength, itself compared with no augmentation: all of
- * them together, the better half, the better half of those, and so on down to the best alone. What goes on is the one
- * with the least validation loss among those that are proven as a whole; none where there is none. It is then tried
- * weaker and stronger as a whole, and so taken where that is proven too and its loss is lower by more than a standard
- * error.
+ * A policy of the operations that are proven alone, itself compared with no augmentation: all of them together, the
+ * better half, the better half of those, and so on down to the best alone. What goes on is the one with the least
+ * validation loss among those that are proven as a whole; none where there is none. It is then tried weaker and stronger
+ * as a whole, and so taken where that is proven too and its loss is lower by more than a standard error.
  *
  * The loss as it is, not the calibrated one, because short trainings overfit less than those that the policy is for: what
  * keeps a network from being too sure is what a longer one needs.
  *
  * @param contenders Judged on all pairs where they are proven.
- * @param atDefault An operation at its whole strength.
  * @param run Trials on the pairs of `baseline`.
  * @param canTune Whether there is time to try the policy weaker and stronger.
  */
 export async function choosePolicy(
   contenders: readonly Contender[],
   baseline: PairResults,
-  atDefault: (operation: Operation) => Operation,
   run: SomePairs,
   canTune: boolean,
 ): Promise<{ readonly candidates: Candidate[]; readonly policy: readonly Operation[] }> {
@@ -100,13 +97,13 @@ export async function choosePolicy(
   const singles: Tried[] = kept.map((judgement) => ({ operations: [judgement.operation], judgement }));
   const sets: Operation[][] = [];
   for (let count = kept.length; count > 1; count = Math.ceil(count / 2))
-    sets.push(kept.slice(0, count).map(({ operation }) => atDefault(operation)));
+    sets.push(kept.slice(0, count).map(({ operation }) => operation));
   const together = await race(sets, singles[0]!, { baseline, run, finalists: 2 });
   const best = [...together, ...singles]
     .filter((one) => isProven(one, baseline))
     .reduce((a, b) => (b.judgement.lossEffect.mean > a.judgement.lossEffect.mean ? b : a));
 
-  const others = canTune ? versionsOf(best.operations, best.operations.map(atDefault)) : [];
+  const others = canTune ? versionsOf(best.operations) : [];
   const variants = await race(others, best, { baseline, run, finalists: 1 });
   const better = variants.filter((variant) => {
     const { mean, interval } = gainOver(best, variant);
@@ -130,15 +127,9 @@ export async function choosePolicy(
 const isProven = ({ judgement }: Tried, baseline: PairResults): boolean =>
   judgement.decision === 'keep' && judgement.results.length === baseline.length;
 
-/** A policy at other strengths than it has; what has no strength stays as it is, and none where nothing has one. */
-function versionsOf(policy: readonly Operation[], atDefault: readonly Operation[]): Operation[][] {
-  const seen = new Set([JSON.stringify(policy)]);
-  return [
-    [...atDefault],
-    ...strengths.map((factor) => atDefault.map((operation) => atStrength(operation, factor) ?? operation)),
-  ].filter((version) => {
-    const isNew = !seen.has(JSON.stringify(version));
-    seen.add(JSON.stringify(version));
-    return isNew;
+/** A policy weaker and stronger; what has no strength stays as it is, and none where nothing has one. */
+const versionsOf = (policy: readonly Operation[]): Operation[][] =>
+  strengths.flatMap((factor) => {
+    const scaled = policy.map((operation) => atStrength(operation, factor));
+    return scaled.some((one) => one !== undefined) ? [scaled.map((one, i) => one ?? policy[i]!)] : [];
   });
-}

@@ -10,22 +10,22 @@ function distinct(...counts: readonly number[]): Dataset {
   return { ...data, features: { ...data.features, numbers } as Dataset['features'] };
 }
 
-test('short trainings have 400 examples at most, classes in proportion, and all held out judge them', () => {
-  const data = distinct(600, 300);
+test('short trainings have 800 examples at most, classes in proportion, and all held out judge them', () => {
+  const data = distinct(1000, 500);
   const pairs = probePairs(data, 7, 1);
   expect(pairs).toHaveLength(7);
   const labels = (data.target as { labels: Int32Array }).labels;
   for (const { parts } of pairs) {
     const { train, validation } = parts;
-    expect(train).toHaveLength(400);
-    expect(validation).toHaveLength(180);
-    expect(new Set([...train, ...validation!]).size).toBe(580);
-    const share = train.reduce((sum, i) => sum + labels[i]!, 0) / 400;
+    expect(train).toHaveLength(800);
+    expect(validation).toHaveLength(300);
+    expect(new Set([...train, ...validation!]).size).toBe(1100);
+    const share = train.reduce((sum, i) => sum + labels[i]!, 0) / 800;
     expect(Math.abs(share - 1 / 3)).toBeLessThan(0.01);
   }
   // Different ones each time.
   const all = new Set(pairs.flatMap(({ parts }) => [...parts.train]));
-  expect(all.size).toBeGreaterThan(850);
+  expect(all.size).toBeGreaterThan(1400);
 });
 
 test('few examples are all trained on', () => {

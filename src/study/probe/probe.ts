@@ -1,6 +1,6 @@
 import { halving, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
-import { gently, operationsFor } from './operations.ts';
+import { operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
 import {
   probeRecord,
@@ -26,20 +26,20 @@ import { randomKey } from '../../util/random.ts';
 /** Pairs seen by the end of each round. */
 const rounds = [3, 6, 10] as const;
 
-/** The same where no more than `few` operations are asked about: they are asked more thoroughly in the same time. */
-const moreRounds = [5, 10, 16] as const;
-const few = 6;
+/** Most epochs of a short training, and least. */
+const [mostEpochs, leastEpochs] = [60, 25];
 
-const roundsFor = (operations: number): readonly number[] => (operations > few ? rounds : moreRounds);
-
-/** Examples, with repetition, that a short training sees; but no fewer epochs than 25 and no more than 60. */
+/** Examples, with repetition, that a short training sees where many operations are asked about. */
 const shown = 10_000;
 
 /**
- * Examples that a short training has, at most: few of them often enough, since augmentation helps only once examples
- * begin to be known by heart. All that are held out judge it: judging is cheap.
+ * How many operations are few: in the same time they are asked about in longer trainings. Those are fairer to
+ * augmentation, which helps only once examples begin to be known by heart.
  */
-const mostTrained = 400;
+const few = 6;
+
+/** Examples that a short training has, at most. All that are held out judge it: judging is cheap. */
+const mostTrained = 800;
 
 export interface ProbeOptions {
   readonly executor: Executor;
@@ -61,9 +61,10 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A small network and a short training: what a probe compares on. */
-export function probeRecipe(data: Dataset, trainSize: number): Recipe {
-  const epochs = Math.max(25, Math.min(60, Math.ceil(shown / trainSize)));
+/** A small network and a short training: what a probe of so many operations compares on. */
+export function probeRecipe(data: Dataset, trainSize: number, operations: number): Recipe {
+  const epochs =
+    operations > few ? Math.max(leastEpochs, Math.min(mostEpochs, Math.ceil(shown / trainSize))) : mostEpochs;
   const base = baselineRecipe(data, epochs);
   if (base.architecture.name !== 'convnet') return base;
   return checked({
@@ -78,7 +79,7 @@ export function probeRecipe(data: Dataset, trainSize: number): Recipe {
  * Which augmentations help this task, and which policy of them to take.
  *
  * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
- * do are compared with no augmentation, at half of their strength, in short trainings on the same splits, with the same seeds and steps, in rounds
+ * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
  * from which clear losers drop out (`halving`). Those that are proven make a policy, which is proven as a whole
  * (`choosePolicy`).
  *
@@ -90,11 +91,9 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { journal, seed, runtime, onOperation } = options;
   const began = performance.now();
   const operations = operationsFor(data, options.operations);
-  const pairs = probePairs(data, moreRounds.at(-1)!, seed);
+  const pairs = probePairs(data, rounds.at(-1)!, seed);
   claimJournal(journal, fingerprint('probe', dataFingerprint(data)), seed);
   const bench = new TestBench(options);
-  const baseline = options.baseline ?? probeRecipe(data, pairs[0]!.parts.train.length);
-
   const safety = new Map(
     (await labelSafety(data, operations, runtime)).map((answer, i) => [operations[i]!.name, answer]),
   );
@@ -107,8 +106,8 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   for (const operation of operations.filter((one) => !isSafe(one)))
     decide(refusedRecord(operation, safety.get(operation.name)!));
 
-  const racing = operations.filter(isSafe).map(gently);
-  const all = roundsFor(racing.length);
+  const racing = operations.filter(isSafe);
+  const baseline = options.baseline ?? probeRecipe(data, pairs[0]!.parts.train.length, racing.length);
   const run = (stage: string, label: string, augmentations: readonly Operation[], from: number, to: number) =>
     bench.pairs(
       stage,
@@ -116,18 +115,18 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
       checked({ ...baseline, augmentations: [...baseline.augmentations, ...augmentations] }),
       pairs.slice(from, to),
     );
-  bench.total = racing.length === 0 ? 0 : trialsOf(racing.length, all);
+  bench.total = racing.length === 0 ? 0 : trialsOf(racing.length, rounds);
   const first = racing.length === 0 ? [] : await run('What helps?', 'none', [], 0, 1);
   const seen = await settled(journal, 'pairs', () => {
     const { budgetSeconds } = options;
-    if (budgetSeconds === undefined || first.length === 0) return all.at(-1)!;
+    if (budgetSeconds === undefined || first.length === 0) return rounds.at(-1)!;
     const left = budgetSeconds - (performance.now() - began) / 1000;
-    const fits = all.filter(
-      (_, i) => bench.leastSecondsFor(trialsOf(racing.length, all.slice(0, i + 1))) <= left,
+    const fits = rounds.filter(
+      (_, i) => bench.leastSecondsFor(trialsOf(racing.length, rounds.slice(0, i + 1))) <= left,
     );
-    return fits.at(-1) ?? all[0]!;
+    return fits.at(-1) ?? rounds[0];
   });
-  const planned = all.filter((to) => to <= seen);
+  const planned = rounds.filter((to) => to <= seen);
   const inPoints = first[0]?.validation?.accuracy !== undefined;
   const { contenders, baseline: plain } = await halving(
     racing,
@@ -139,9 +138,8 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { candidates, policy } = await choosePolicy(
     contenders,
     plain,
-    ({ name }) => operations.find((one) => one.name === name)!,
     (label, augmentations, from, to) => run('What helps together?', label, augmentations, from, to),
-    planned.length === all.length,
+    planned.length === rounds.length,
   );
   const chosen = candidates.find((candidate) => candidate.chosen);
   return probeRecord.parse({
