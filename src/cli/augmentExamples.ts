@@ -1,7 +1,8 @@
+import { augmentTexts } from './augmentTexts.ts';
 import { allOperations, operationsFromTexts } from './operations.ts';
 import { outputFolder } from './folder.ts';
 import { openParts, readPolicy } from './openParts.ts';
-import type { DataFlags } from './options.ts';
+import type { DataFlags, TextFlags } from './options.ts';
 import { progress as makeProgress, type Progress } from './terminal.ts';
 import { subset, type Dataset } from '../data/dataset.ts';
 import { encodePng, writeFiles } from '../data/sources/writeFiles.ts';
@@ -18,7 +19,7 @@ import { drawAugmented } from '../train/drawAugmented.ts';
 import { OptionError } from '../util/errors.ts';
 import { permutation, randomKey } from '../util/random.ts';
 
-export interface AugmentExamplesFlags extends DataFlags {
+export interface AugmentExamplesFlags extends DataFlags, TextFlags {
   readonly seed: number;
   readonly out?: string;
   readonly recipe?: string;
@@ -55,6 +56,13 @@ export async function augmentExamples(path: string, flags: AugmentExamplesFlags)
   const named = flags.operations && operationsFromTexts(flags.operations);
   const { train } = await openParts(path, flags, progress);
   const operations = recipe ?? named ?? allOperations(train);
+  if (train.features.kind === 'text')
+    return augmentTexts(train, folder, flags, {
+      operations,
+      together: recipe !== undefined,
+      source: path,
+      progress,
+    });
   const task: Task = { train, preparation: fitPreparation(train), seed: flags.seed, progress };
 
   const rows = Math.min(flags.rows ?? (train.features.kind === 'image' ? 6 : 3), train.size);

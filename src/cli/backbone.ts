@@ -1,7 +1,7 @@
 import { onInterrupt } from './interrupt.ts';
 import { openParts } from './openParts.ts';
 import type { BackboneFlags } from './backboneOptions.ts';
-import type { DataFlags } from './options.ts';
+import type { DataFlags, TextFlags } from './options.ts';
 import type { Progress } from './terminal.ts';
 import type { BackboneDescription, Dataset } from '../data/dataset.ts';
 import { defaultCacheFolder } from '../data/sources/featureCache.ts';
@@ -25,7 +25,7 @@ export interface OpenedWithBackbone {
  */
 export async function openWithBackbone(
   path: string,
-  flags: DataFlags & BackboneFlags & { readonly seed?: number },
+  flags: DataFlags & TextFlags & BackboneFlags & { readonly seed?: number },
   given: Recipe | undefined,
   progress: Progress,
   look: (opened: OpenedData) => OpenedData = (opened) => opened,

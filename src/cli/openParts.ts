@@ -1,5 +1,6 @@
-import type { DataFlags } from './options.ts';
+import type { DataFlags, TextFlags } from './options.ts';
 import type { Progress } from './terminal.ts';
+import { withTextExtras } from './textExtras.ts';
 import type { Dataset, NumericKind } from '../data/dataset.ts';
 import { openData, type OpenedData } from '../data/sources/open.ts';
 import { tableKey, textsKey, type TableReading } from '../serve/modelFile.ts';
@@ -13,7 +14,7 @@ import type { TablePreparation } from '../recipe/tablePreparation.ts';
 /** Opens the data that the flags describe, tells what reading left out, and shows progress while pictures decode. */
 export async function openParts(
   path: string,
-  flags: DataFlags & { readonly seed?: number },
+  flags: DataFlags & TextFlags & { readonly seed?: number },
   progress: Progress,
 ): Promise<OpenedData> {
   const { target, group, test, limit, missing, columns, task, imageSize, channels, unreadable } = flags;
@@ -40,18 +41,6 @@ export async function openParts(
   progress.say(`Data: ${opened.description}.`);
   const notes = new Set([opened.train, opened.validation, opened.test].flatMap((part) => part?.notes ?? []));
   for (const note of notes) progress.say(`  note: ${note}`);
-  return opened;
-}
-
-/**
- * Opened texts with what augmentations and networks of texts need beside them: a thesaurus, pretrained vectors,
- * paraphrases. Other data stay as they are.
- */
-export async function withTextExtras(
-  opened: OpenedData,
-  _flags: DataFlags,
-  _progress: Progress,
-): Promise<OpenedData> {
   return opened;
 }
 

@@ -23,8 +23,20 @@ export interface DataFlags {
   readonly empty?: 'keep' | 'drop';
 }
 
+/** What texts can be given beside themselves. */
+export interface TextFlags {
+  /** File of words and their synonyms. */
+  readonly thesaurus?: string;
+  /** File or folder of pretrained word vectors. */
+  readonly vectors?: string;
+  /** Engine of translation. */
+  readonly translate?: string;
+  /** Languages that it goes through. */
+  readonly pivots?: readonly string[];
+}
+
 /** Options of a run that leaves a folder. */
-export interface RunFlags extends DataFlags {
+export interface RunFlags extends DataFlags, TextFlags {
   readonly seed: number;
   readonly out?: string;
   readonly json?: boolean;
@@ -90,6 +102,19 @@ const withDataOptions = (command: Command): Command =>
       '--keep-words <list>',
       'texts: words that augmentation must leave, as a file of them or between commas',
     )
+    .option(
+      '--thesaurus <file>',
+      'texts: synonyms for augmentation, lines "word<TAB>synonym,synonym" (default: WordNet for English)',
+    )
+    .option(
+      '--vectors <path>',
+      'texts: pretrained word vectors, a text file of GloVe or word2vec (fit begins with them, study tries them)',
+    )
+    .option(
+      '--translate <engine>',
+      'texts: paraphrases by translation there and back: apertium, libretranslate:<url> or transformers:<folder>',
+    )
+    .option('--pivots <list>', 'texts: languages that --translate goes through (default: es)', commaList)
     .option('--image-size <size>', 'images: height and width in pixels, such as 32 or 32x48', pixels)
     .option('--channels <n>', 'images: 1 for grey, 3 for colour', (text) => Number(oneOf('1', '3')(text)));
 

@@ -276,7 +276,11 @@ function joinedTextFeatures(
   [b, sizeB]: readonly [TextFeatures, number],
 ): TextFeatures {
   const paraphrases = joinedParaphrases([a.paraphrases, sizeA], [b.paraphrases, sizeB]);
-  const { thesaurus = b.thesaurus, vectors = b.vectors } = a;
+  const { vectors = b.vectors } = a;
+  const thesaurus =
+    a.thesaurus && b.thesaurus
+      ? { ...a.thesaurus, synonyms: { ...b.thesaurus.synonyms, ...a.thesaurus.synonyms } }
+      : (a.thesaurus ?? b.thesaurus);
   return {
     ...a,
     ...joinedTexts(a, b),

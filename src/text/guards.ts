@@ -48,6 +48,8 @@ export function markKept(
   return sentence.map((token, i) =>
     negation.has(token.word) ||
     token.word.endsWith("n't") ||
+    // What a negation leans on: "do" of "don't".
+    sentence[i + 1]?.word === "n't" ||
     number.has(token.word) ||
     /\p{Number}/u.test(token.word) ||
     keep.has(token.word) ||

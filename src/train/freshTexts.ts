@@ -27,6 +27,13 @@ export interface FreshTexts {
   ids(indices: Int32Array, firstPlace: number): Int32Array;
 }
 
+export interface FreshOptions {
+  /** The texts as they are written, for people. Default: as words that are learned. */
+  readonly written?: (index: number) => Sentence;
+  /** Every augmentation happens to every text, whatever its chance. Default false. */
+  readonly always?: boolean;
+}
+
 const missing = {
   synonyms:
     'needs a thesaurus. English has WordNet; for other languages give a file of lines "word<TAB>synonym,synonym" (--thesaurus <file>), ' +
@@ -42,14 +49,13 @@ const missing = {
  * an example is seen once, and over many as often changed as if n changed copies of it stood beside the original.
  *
  * @param data Nothing but the training part: which words tell a class is learned from it.
- * @param written The texts as they are written, for people; else as words that are learned.
  * @throws {OptionError} an augmentation needs synonyms or paraphrases that the data do not have.
  */
 export function freshTexts(
   { augmentations, seed }: Pick<Recipe, 'augmentations' | 'seed'>,
   preparation: TextPreparation,
   data: Dataset,
-  written?: (index: number) => Sentence,
+  { written, always = false }: FreshOptions = {},
 ): FreshTexts | undefined {
   const { features, target } = data;
   if (features.kind !== 'text' || augmentations.length === 0) return undefined;
@@ -57,7 +63,7 @@ export function freshTexts(
     const augmentation = lookUp('augmentation', registry.augmentationsOf.text, name);
     checkNeeds(augmentation, features);
     const own = settled(options as object as TextOptions & { readonly probability: number }, data.size);
-    return { augmentation, own, chance: own.probability * (own.copies / (own.copies + 1)) };
+    return { augmentation, own, chance: always ? 1 : own.probability * (own.copies / (own.copies + 1)) };
   });
   const sentenceAt = written ?? sentencesOf(features);
   const paraphraseAt = features.paraphrases && sentencesOf(features.paraphrases.variants);

@@ -63,8 +63,11 @@ async function openedParts(path: string, flags: FitFlags, given: Recipe | undefi
   const { opened, backbone } = await openWithBackbone(path, flags, given, progress);
   const trained = backbone?.description.trainable === false ? undefined : backbone?.backbone;
   const base = given ?? sensibleRecipe(opened.train, trained?.description);
+  const { features } = opened.train;
+  const vectors = features.kind === 'text' ? features.vectors?.description : undefined;
   const recipe = checked({
     ...base,
+    ...(vectors && !given && { wordVectors: { ...vectors, trainable: true } }),
     backbone: backbone?.description ?? null,
     seed: given && flags.seed === 0 ? given.seed : flags.seed,
     ...(augmentations && { augmentations }),
