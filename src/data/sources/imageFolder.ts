@@ -17,6 +17,8 @@ import { pathKind } from './readBytes.ts';
 /** A common size above this is reduced to it; pictures of several sizes are reduced to at most `LARGEST_SQUARE`. */
 const LARGEST_SIDE = 64;
 const LARGEST_SQUARE = 64;
+/** Files that are data by themselves. */
+const dataName = /\.(csv|tsv|jsonl|ndjson|parquet|txt)(\.gz)?$/i;
 /** Unreadable pictures that a note names one by one. */
 const MOST_NAMED = 20;
 
@@ -180,7 +182,10 @@ function requireImages(
       (others.length > 0
         ? `, but ${others.length} other files (${someOf(others.map((path) => relative(folder, path)))})`
         : '') +
-      '.',
+      '.' +
+      (folders.length === 0 && others.some((path) => dataName.test(path))
+        ? ' To open one of these files, give its own path.'
+        : ''),
   );
 }
 

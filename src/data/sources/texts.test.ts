@@ -93,7 +93,7 @@ describe('lines of label and text', () => {
     ['a class of empty texts', 'a\tone\nb\t \n', 'The class "b" has empty texts only', '--empty keep'],
   ])('refuses %s', (name, content, ...words) => refuses(file(`wrong ${name}.txt`, content), {}, ...words));
 
-  test.each([
+  test.each<[string, Uint8Array, ...string[]]>([
     ['Latin-1', Buffer.from('a\tone\nb\tcafé\n', 'latin1'), ':2: text must be UTF-8', '0xE9 at byte 6'],
     ['UTF-16 without a mark', Buffer.from(pairs, 'utf16le'), ':1: text holds no NUL bytes', 'UTF-16'],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'Save it as UTF-8'],
