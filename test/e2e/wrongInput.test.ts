@@ -105,7 +105,7 @@ describe('data that is not there, or not what it must be', () => {
     ['fit people.csv --group house', 'group "house"', 'age, income, town, buys'],
     ['fit people.csv --test unseen.csv', 'unseen.csv:6', 'a class of training (no, yes)', '"perhaps"'],
     ['study people.csv --test unseen.csv --out new', 'unseen.csv:6', '"perhaps"'],
-    ['sample flower --out new', 'flowers, friedman, moons, spirals', 'Did you mean "flowers"?'],
+    ['sample flower --out new', 'flowers, friedman, moons, reviews, spirals', 'Did you mean "flowers"?'],
     ['sample moons --out used', '--out: used must be new or empty'],
     ['sample moons --count 1 --out new', 'from 4 to 1000000. Received 1'],
     ['fit pictures --test strange', join('strange', 'oblique'), 'lying, upright', '"oblique"'],
