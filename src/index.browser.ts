@@ -19,6 +19,7 @@ export {
   type WebRuntime,
   type WebRuntimeOptions,
 } from './runtime/web.ts';
+export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
 export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';

@@ -8,6 +8,9 @@ export { fromArrays } from './data/arrays.ts';
 export { auditData, withoutTwins, type Audited, type DataParts, type Finding } from './data/auditData.ts';
 export { subset, type Dataset } from './data/dataset.ts';
 export { openData } from './data/sources/open.ts';
+export { openWordNet, type WordNet } from './data/sources/wordnet/openWordNet.ts';
+export { wordNetThesaurus } from './data/sources/wordnet/wordNetThesaurus.ts';
+export { readWordVectors } from './data/sources/wordVectors.ts';
 export { nearTexts } from './data/near/nearTexts.ts';
 export { kFolds, repeatedFolds, splitDataset } from './data/split.ts';
 export { recipe, type Recipe, type RecipeInput } from './recipe/schema.ts';
@@ -21,12 +24,18 @@ export {
   type ExtractOptions,
 } from './serve/backboneFile.ts';
 export { openModelFile } from './serve/modelFile.ts';
+export { textsFor } from './serve/modelFile.ts';
 export { localExecutor } from './study/executors/local.ts';
 export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
+export { englishTokenizer } from './text/englishTokenizer.ts';
+export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
+export { backTranslate, withParaphrases, type BackTranslation } from './translate/backTranslate.ts';
+export { openTranslator } from './translate/openTranslator.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
 export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
+export { drawTexts } from './train/drawTexts.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
 export {
   predictMonteCarlo,

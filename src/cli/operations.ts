@@ -23,6 +23,8 @@ function valueOf(text: string, whole: string): unknown {
     return value;
   };
   if (range) return [number(range[1]!), number(range[2]!)];
+  // By the size of the training part.
+  if (text === 'auto') return text;
   return text === 'true' || text === 'false' ? text === 'true' : number(text);
 }
 

@@ -1,7 +1,9 @@
 import { tokenFeatures, type TokenArrays } from './tokens.ts';
 import { classTarget, parseNumber, sortedClasses } from './classes.ts';
-import type { Dataset, Features, ImageFeatures, TableFeatures, Target } from './dataset.ts';
+import type { Dataset, Features, ImageFeatures, TableFeatures, Target, TextFeatures } from './dataset.ts';
 import { checkedDataset } from './dataset.ts';
+import { textFeatures } from './texts.ts';
+import { segmenterTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { DataError, nearest } from '../util/errors.ts';
 
 /** Numbers, flat or nested by dimension: `[[0, 255], [255, 0]]`, or a typed array. */
@@ -46,7 +48,17 @@ export interface TableArrays {
   readonly tokens?: undefined;
 }
 
-export type Arrays = (ImageArrays | TableArrays | TokenArrays) &
+export interface TextArrays {
+  /** One text an example. */
+  readonly texts: readonly string[];
+  /** What cuts them into tokens. Default: `segmenterTokenizer('en')`; in Node `englishTokenizer()` knows more of English. */
+  readonly tokenizer?: Tokenizer;
+  readonly images?: undefined;
+  readonly rows?: undefined;
+  readonly tokens?: undefined;
+}
+
+export type Arrays = (ImageArrays | TableArrays | TokenArrays | TextArrays) &
   ArrayTarget & {
     /** The group of each example, where there is one. */
     readonly groups?: ArrayLike<string | number>;
@@ -62,6 +74,7 @@ export type Arrays = (ImageArrays | TableArrays | TokenArrays) &
  * @throws {DataError} Lengths that do not agree, pixels outside 0 to 255, a column of mixed types, an unknown label.
  * @example fromArrays({ rows: [{ age: 3, colour: 'red' }, { age: 5, colour: 'blue' }], labels: ['no', 'yes'] })
  * @example fromArrays({ images: pixels, height: 28, width: 28, labels: [5, 0, 4] })
+ * @example fromArrays({ texts: ['what is an atom', 'who was galileo'], labels: ['thing', 'person'] })
  * @example fromArrays({ tokens: [[4, 9, 2], [7]], labels: ['good', 'bad'], vocabulary: 5000, length: 50 })
  */
 export function fromArrays(arrays: Arrays): Dataset {
@@ -73,7 +86,9 @@ export function fromArrays(arrays: Arrays): Dataset {
       ? imageFeatures(arrays, size)
       : arrays.tokens !== undefined
         ? tokenFeatures(arrays, size)
-        : tableFeatures(arrays, size);
+        : 'texts' in arrays && arrays.texts !== undefined
+          ? textsFrom(arrays, size)
+          : tableFeatures(arrays as TableArrays, size);
   if (arrays.groups) requireLength('groups', arrays.groups.length, size);
   return checkedDataset({
     size,
@@ -89,6 +104,16 @@ function requireLength(what: string, received: number, size: number): void {
     throw new DataError(
       `fromArrays: ${what} must have one element for each label or value (${size}). Received ${received}.`,
     );
+}
+
+function textsFrom({ texts, tokenizer = segmenterTokenizer('en') }: TextArrays, size: number): TextFeatures {
+  requireLength('texts', texts.length, size);
+  const wrong = texts.findIndex((text) => typeof text !== 'string');
+  if (wrong >= 0)
+    throw new DataError(
+      `fromArrays: texts must be strings. Received ${JSON.stringify(texts[wrong])} at ${wrong}.`,
+    );
+  return textFeatures(texts, tokenizer);
 }
 
 function readTarget(arrays: ArrayTarget): Target {

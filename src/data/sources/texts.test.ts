@@ -97,7 +97,7 @@ describe('lines of label and text', () => {
     ['Latin-1', Buffer.from('a\tone\nb\tcafé\n', 'latin1'), ':2: text must be UTF-8', '0xE9 at byte 6'],
     ['UTF-16 without a mark', Buffer.from(pairs, 'utf16le'), ':1: text holds no NUL bytes', 'UTF-16'],
     ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'Save it as UTF-8'],
-    ['broken gzip', gzipSync(pairs).subarray(0, 30), 'broken gzip file'],
+    ['broken gzip', new Uint8Array(gzipSync(pairs).subarray(0, 30)), 'broken gzip file'],
   ])('refuses %s', (name, content, ...words) => refuses(file(`bytes ${name}.txt`, content), {}, ...words));
 });
 
