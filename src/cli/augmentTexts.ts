@@ -1,5 +1,5 @@
 import type { AugmentExamplesFlags } from './augmentExamples.ts';
-import { outputFolder } from './folder.ts';
+import type { outputFolder } from './folder.ts';
 import { paint } from './terminal.ts';
 import type { Progress } from './terminal.ts';
 import { subset, type Dataset, type TextFeatures } from '../data/dataset.ts';

@@ -1,4 +1,5 @@
 import type { Operation } from './record.ts';
+import { settled } from '../../augmentations/text/augmentation.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { lookUp, recipe } from '../../recipe/schema.ts';
 import { augment } from '../../remedies/augment.ts';
@@ -9,7 +10,7 @@ import { OptionError } from '../../util/errors.ts';
  *
  * @throws {OptionError} an unknown name, or one that does not act on such data, with those that do; no augmentation does.
  */
-export function operationsFor({ features }: Dataset, names?: readonly string[]): Operation[] {
+export function operationsFor({ features, size }: Dataset, names?: readonly string[]): Operation[] {
   const baseline = recipe({ architecture: { name: 'linear', size: 1 } });
   const suitable = augment.variants({ features, baseline }).map(({ name }) => name);
   if (suitable.length === 0)
@@ -17,7 +18,10 @@ export function operationsFor({ features }: Dataset, names?: readonly string[]):
       `operations: none acts on ${features.kind === 'tokens' ? 'tokens' : `this ${features.kind}`}.`,
     );
   const byName = Object.fromEntries(suitable.map((name) => [name, name]));
-  return (names ?? suitable).map((name) => completed({ name: lookUp('operation', byName, name) }));
+  // What is usual for so many texts is written out, so that it can be made weaker and stronger.
+  return (names ?? suitable).map(
+    (name) => settled(completed({ name: lookUp('operation', byName, name) }), size) as Operation,
+  );
 }
 
 /** With its options all set. */
@@ -36,14 +40,14 @@ const neutralOf = (option: string, [, high]: readonly [number, number]): number 
   neutrals[option] ?? (option === 'areaRange' && high >= 1 ? 1 : 0);
 
 /**
- * The same operation with all its ranges stretched about the number at which they do nothing, or its magnitude
- * multiplied; undefined where it has neither, or the stretched one is refused.
+ * The same operation with all its ranges stretched about the number at which they do nothing, or its magnitude or share
+ * of words multiplied; undefined where it has neither, or the stretched one is refused.
  */
 export function atStrength(operation: Operation, factor: number): Operation | undefined {
   let stretched = false;
   const options = Object.fromEntries(
     Object.entries(operation).map(([option, value]) => {
-      if (option === 'magnitude' && typeof value === 'number') {
+      if ((option === 'magnitude' || option === 'alpha') && typeof value === 'number') {
         stretched = true;
         return [option, Number((factor * value).toPrecision(4))];
       }
