@@ -209,10 +209,13 @@ class GraphLowering implements Lowering {
       this.nameOutput(value, name);
       return valueInfo(name, value);
     });
+    const nodes = this.finished();
+    // An op may look at an input for its shape or its gradient alone; then no node refers to that constant.
+    const read = new Set(nodes.flatMap(({ inputs }) => inputs));
     return {
       name: graph.name,
-      nodes: this.finished(),
-      initializers: this.initializers,
+      nodes,
+      initializers: this.initializers.filter(({ name }) => read.has(name)),
       inputs: graph.inputs.map((value) => valueInfo(inputName(value), value)),
       outputs,
     };

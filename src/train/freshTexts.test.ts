@@ -8,6 +8,8 @@ import { fitPreparation } from '../recipe/preparation.ts';
 import { recipe, type RecipeInput } from '../recipe/schema.ts';
 import type { TextPreparation } from '../recipe/textPreparation.ts';
 import { nodeRuntime } from '../runtime/node.ts';
+import { readModel } from '../onnx/read.ts';
+import { modelToOnnx } from './model.ts';
 import { segmenterTokenizer } from '../text/tokenizer.ts';
 import { sentenceText } from '../text/token.ts';
 import { OptionError } from '../util/errors.ts';
@@ -167,4 +169,18 @@ describe('training', () => {
       }),
     ).rejects.toThrow(/wordVectors: the recipe begins with the vectors of v\.txt\. Received none/);
   });
+});
+
+test('a model file holds no weights that no node reads', async () => {
+  const { model } = await fit(
+    { train: data },
+    recipe({ architecture: { name: 'textCnn', size: 4 }, epochs: 1 }),
+    {
+      runtime: nodeRuntime(),
+    },
+  );
+  const { graph } = readModel(modelToOnnx(model));
+  const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  expect(graph.initializers.length).toBeGreaterThan(3);
+  expect(graph.initializers.filter(({ name }) => !read.has(name))).toEqual([]);
 });
