@@ -10,6 +10,7 @@ import { openWordNet } from '../data/sources/wordnet/openWordNet.ts';
 import { wordNetThesaurus } from '../data/sources/wordnet/wordNetThesaurus.ts';
 import { readWordVectors } from '../data/sources/wordVectors.ts';
 import { openTokenizer } from '../text/openTokenizer.ts';
+import { normalizedWord } from '../text/token.ts';
 import { primaryLanguage } from '../text/tokenizer.ts';
 import { backTranslate, backTranslationText, withParaphrases } from '../translate/backTranslate.ts';
 import { openTranslator } from '../translate/openTranslator.ts';
@@ -96,7 +97,8 @@ async function translated(part: Dataset, flags: DataFlags & TextFlags, progress:
     });
     progress.clear();
     progress.say(`  note: ${backTranslationText(result)}`);
-    const keep = flags.keepWords === undefined ? {} : { keep: new Set(keptWords(flags.keepWords)) };
+    const keep =
+      flags.keepWords === undefined ? {} : { keep: new Set(keptWords(flags.keepWords).map(normalizedWord)) };
     return withParaphrases(part, result, openTokenizer(features.language, keep, features.tokenizer));
   } finally {
     progress.clear();
