@@ -34,7 +34,7 @@ export async function openParts(
     ...(keepWords !== undefined && { keepWords: keptWords(keepWords) }),
     ...(empty && { empty }),
     ...(limit !== undefined && { limit: { train: limit, seed: flags.seed ?? 0 } }),
-    onProgress: (done, total) => progress.show(`Reading pictures ${done}/${total}`),
+    onProgress: (done, total) => progress.show(`Reading ${done}/${total}`),
   });
   progress.clear();
   const opened = await withTextExtras(read, flags, progress);

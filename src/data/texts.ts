@@ -11,8 +11,15 @@ export interface TokenizedTexts {
   readonly offsets: Int32Array;
 }
 
-/** Texts cut into tokens, each different word written once. */
-export function tokenizedTexts(texts: readonly string[], tokenizer: Tokenizer): TokenizedTexts {
+/** Texts between two words of progress. */
+const toldEvery = 500;
+
+/** Texts cut into tokens, each different word written once. `onProgress` hears how many are done. */
+export function tokenizedTexts(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  onProgress?: (done: number, total: number) => void,
+): TokenizedTexts {
   const numbers = new Map<string, number>();
   const [tokens, tokenMarks]: [number[], number[]] = [[], []];
   const offsets = new Int32Array(texts.length + 1);
@@ -24,6 +31,7 @@ export function tokenizedTexts(texts: readonly string[], tokenizer: Tokenizer): 
       tokenMarks.push(marks);
     }
     offsets[i + 1] = tokens.length;
+    if ((i + 1) % toldEvery === 0) onProgress?.(i + 1, texts.length);
   });
   return {
     texts,
@@ -35,12 +43,16 @@ export function tokenizedTexts(texts: readonly string[], tokenizer: Tokenizer): 
 }
 
 /** Texts as features of a dataset. */
-export function textFeatures(texts: readonly string[], tokenizer: Tokenizer): TextFeatures {
+export function textFeatures(
+  texts: readonly string[],
+  tokenizer: Tokenizer,
+  onProgress?: (done: number, total: number) => void,
+): TextFeatures {
   return {
     kind: 'text',
     language: tokenizer.language,
     tokenizer: tokenizer.name,
-    ...tokenizedTexts(texts, tokenizer),
+    ...tokenizedTexts(texts, tokenizer, onProgress),
   };
 }
 

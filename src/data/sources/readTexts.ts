@@ -42,6 +42,8 @@ export interface TextsLike {
 export interface ReadTextsOptions
   extends TextOptions, TextFolderOptions, Omit<TextTableOptions, 'text' | 'group'> {
   readonly text?: string;
+  /** Called while texts are cut into words. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The parts of a data set of texts, and what further ones are read with. */
@@ -89,7 +91,7 @@ export async function readTexts(
     ...(options.empty && { empty: options.empty }),
     ...(options.unreadable && { unreadable: options.unreadable }),
   };
-  const part = (raw: RawTexts) => textPart(raw, tokenizer, options.empty);
+  const part = (raw: RawTexts) => textPart(raw, tokenizer, options.empty, true, options.onProgress);
   if (source === 'textTable') {
     const { raw, schema } = await readTextTable(path, { ...options, text: options.text! });
     const { text, target, missing } = schema;

@@ -40,8 +40,9 @@ export function textPart(
   tokenizer: Tokenizer,
   empty: 'keep' | 'drop' = 'drop',
   isTraining = true,
+  onProgress?: (done: number, total: number) => void,
 ): Dataset {
-  const features = textFeatures(texts, tokenizer);
+  const features = textFeatures(texts, tokenizer, onProgress);
   const { offsets } = features;
   const whole = checkedDataset({
     size: texts.length,
