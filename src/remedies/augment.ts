@@ -5,6 +5,7 @@ import { recipe as checked } from '../recipe/schema.ts';
 
 /** A range that lies evenly around `centre` as people write it, else its two ends. */
 function rangeText(value: unknown): string {
+  if (value === 'auto') return 'usual';
   if (!Array.isArray(value)) return String(value);
   const [low, high] = value as [number, number];
   return low === -high ? `±${high}` : `${low}–${high}`;
@@ -22,7 +23,9 @@ export const augment: Remedy = Object.freeze({
   variants: ({ features }) =>
     suitable(features).map(({ name, explanation, defaults, usual = false }) => {
       const { probability, ...options } = defaults;
-      const ranges = Object.values(options).map(rangeText);
+      const ranges = Object.values(options)
+        .filter((value) => typeof value !== 'boolean')
+        .map(rangeText);
       return {
         name,
         strength: ranges.length > 0 ? [...new Set(ranges)].join(', ') : probability,

@@ -37,6 +37,8 @@ export interface RemedyVariant {
   readonly explanation: string;
   /** Whether a study tries it without being asked for it by name. Default: yes. */
   readonly usual?: boolean;
+  /** The remedy of which it is one way; two ways of one remedy are not taken together. Default: it is the only one. */
+  readonly wayOf?: string;
   /** The treated recipe. Pure: the recipe given stays as it is. */
   apply(recipe: Recipe): Recipe;
 }

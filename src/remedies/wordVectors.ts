@@ -17,12 +17,14 @@ export const wordVectors: Remedy = Object.freeze({
     return [
       {
         name: 'wordVectors',
+        wayOf: 'wordVectors',
         strength: 'trained on',
         explanation: `begins with the word vectors of ${vectors.file} and trains those of words that it sees`,
         apply: (recipe) => checked({ ...recipe, wordVectors: { ...vectors, trainable: true } }),
       },
       {
         name: 'frozenVectors',
+        wayOf: 'wordVectors',
         strength: 'kept',
         explanation: `begins with the word vectors of ${vectors.file} and keeps them as they are`,
         apply: (recipe) => checked({ ...recipe, wordVectors: { ...vectors, trainable: false } }),

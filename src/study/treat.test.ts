@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { baselineRecipe } from './baseline.ts';
 import type { Effect } from './record.ts';
 import { decide, tryCombinations, tryRemedies } from './treat.ts';
+import { fromArrays } from '../data/arrays.ts';
+import type { Dataset, TextFeatures } from '../data/dataset.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import { bars, clouds } from '../../test/helpers/examples.ts';
 import { madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
@@ -71,6 +73,14 @@ async function treated(together: number) {
   return { tried, combination, asked, found };
 }
 
+/** Texts with word vectors beside them. */
+function vectored(): Dataset {
+  const data = fromArrays({ texts: ['a b', 'b a', 'a', 'b'], labels: ['x', 'y', 'x', 'y'] });
+  const description = { file: 'v.txt', sha256: 'ab', units: 2 };
+  const vectors = { description, words: ['a'], values: Float32Array.of(1, 2) };
+  return { ...data, features: { ...(data.features as TextFeatures), vectors } };
+}
+
 describe('each remedy alone', () => {
   test('is compared pair by pair: what all pairs share cancels, and the sign is that of a gain', async () => {
     const { tried, found } = await treated(0.07);
@@ -111,6 +121,22 @@ describe('all that help together', () => {
     const { combination } = await treated(0.01);
     expect(combination.records[0]!.effect.mean).toBeCloseTo(0.01, 12);
     expect(combination.recipe).toMatchObject({ dropout: 0.5, penalties: { l1: 0, l2: 0 } });
+  });
+
+  test('hold of two ways of one remedy the better one', async () => {
+    const start = checked({ architecture: { name: 'textCnn', size: 4 }, epochs: 5 });
+    const { bench } = madeUpBench((recipe) => {
+      const vectors = recipe.wordVectors ? (recipe.wordVectors.trainable ? 0.03 : 0.05) : 0;
+      return trialResult(scores(1), scores(0.7 + vectors + (recipe.dropout > 0 ? 0.05 : 0) + luck(recipe)));
+    });
+    const results = await bench.pairs('', 'baseline', start, pairs);
+    const variants = tryRemedies.plan(vectored(), start, ['wordVectors', 'dropout', 'frozenVectors']);
+    const plan = { baseline: start, results, pairs };
+    const { tried } = await tryRemedies(bench, { ...plan, morePairs: [], variants, onFinding: undefined });
+    expect(tried.map(({ record }) => record.decision)).toEqual(['keep', 'keep', 'keep']);
+    const { records, recipe } = await tryCombinations(bench, { ...plan, tried });
+    expect(records.map(({ strength }) => strength)).toEqual(['dropout + frozenVectors']);
+    expect(recipe).toMatchObject({ dropout: 0.5, wordVectors: { trainable: false } });
   });
 
   test('are none where nothing helps: the baseline goes on', async () => {

@@ -190,16 +190,36 @@ interface Combination {
   readonly members: readonly TriedRemedy[];
 }
 
+/** Of two ways of one remedy the one with less validation loss. */
+function bestWays(kept: readonly TriedRemedy[]): TriedRemedy[] {
+  const loss = ({ results }: TriedRemedy) => meanScores(validations(results)).loss;
+  return kept.filter(
+    (one) =>
+      !kept.some(
+        (other) =>
+          other !== one &&
+          one.variant.wayOf !== undefined &&
+          other.variant.wayOf === one.variant.wayOf &&
+          (loss(other) < loss(one) || (loss(other) === loss(one) && kept.indexOf(other) < kept.indexOf(one))),
+      ),
+  );
+}
+
 /** The combinations worth trying: of two remedies or more, none twice. */
 function combinationsOf(
   tried: readonly TriedRemedy[],
   kept: readonly TriedRemedy[],
   baseline: Recipe,
 ): Combination[] {
+  const compatible = bestWays(kept);
   const augments = ({ recipe }: TriedRemedy) => recipe.augmentations.length > baseline.augmentations.length;
   const all: Combination[] = [
-    { name: 'combined', explanation: 'all kept remedies at once', members: kept },
-    { name: 'augmentations', explanation: 'the kept augmentations alone', members: kept.filter(augments) },
+    { name: 'combined', explanation: 'all kept remedies at once', members: compatible },
+    {
+      name: 'augmentations',
+      explanation: 'the kept augmentations alone',
+      members: compatible.filter(augments),
+    },
     {
       name: 'promising',
       explanation: 'all augmentations that did better on average',
