@@ -42,16 +42,15 @@ const gainOver = (best: Tried, one: Tried): Effect => {
 };
 
 /**
- * Tries candidates on a few pairs, and on all of them the one with the least loss, if it is less than that of the best
- * so far. Only giving up is decided early.
+ * Tries candidates on a few pairs, and on all of them the `finalists` with the least loss, if it is less than that of
+ * the best so far. Only giving up is decided early.
  *
  * @returns All candidates; those that were given up are judged on the pairs that they saw.
  */
 async function race(
   candidates: readonly (readonly Operation[])[],
   best: Tried,
-  baseline: PairResults,
-  run: SomePairs,
+  { baseline, run, finalists }: { baseline: PairResults; run: SomePairs; finalists: number },
 ): Promise<Tried[]> {
   const first = Math.min(firstPairs, baseline.length);
   const tried = async (operations: readonly Operation[], before: PairResults, to: number): Promise<Tried> => {
@@ -61,11 +60,14 @@ async function race(
   };
   const all = await Promise.all(candidates.map((operations) => tried(operations, [], first)));
   if (first === baseline.length) return all;
-  const [leader] = all
+  const promising = all
     .filter((one) => one.judgement.decision !== 'harm' && gainOver(best, one).mean > 0)
-    .sort((a, b) => gainOver(best, b).mean - gainOver(best, a).mean);
+    .sort((a, b) => gainOver(best, b).mean - gainOver(best, a).mean)
+    .slice(0, finalists);
   return Promise.all(
-    all.map((one) => (one === leader ? tried(one.operations, one.judgement.results, baseline.length) : one)),
+    all.map((one) =>
+      promising.includes(one) ? tried(one.operations, one.judgement.results, baseline.length) : one,
+    ),
   );
 }
 
@@ -96,13 +98,13 @@ export async function choosePolicy(
   const sets: Operation[][] = [];
   for (let count = kept.length; count > 1; count = Math.ceil(count / 2))
     sets.push(kept.slice(0, count).map(({ operation }) => operation));
-  const together = await race(sets, singles[0]!, baseline, run);
+  const together = await race(sets, singles[0]!, { baseline, run, finalists: 2 });
   const best = [...together, ...singles]
     .filter((one) => isProven(one, baseline))
     .reduce((a, b) => (b.judgement.lossEffect.mean > a.judgement.lossEffect.mean ? b : a));
 
   const others = canTune ? versionsOf(best.operations) : [];
-  const variants = await race(others, best, baseline, run);
+  const variants = await race(others, best, { baseline, run, finalists: 1 });
   const better = variants.filter((variant) => {
     const { mean, interval } = gainOver(best, variant);
     return isProven(variant, baseline) && mean > (interval[1] - interval[0]) / 4;
