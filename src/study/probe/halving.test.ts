@@ -89,7 +89,7 @@ describe('halving', () => {
     );
   });
 
-  test('of many that are alike no more than half go on', () => {
+  test('of many that are alike half go on, but four of few', () => {
     const contender = (name: string, mean: number): Contender => ({
       operation: { name },
       results: [],
@@ -101,8 +101,10 @@ describe('halving', () => {
     });
     const names = ['a', 'b', 'c', 'd', 'e'];
     expect(survivors(names.map((name, i) => contender(name, 0.05 - 0.01 * i)))).toEqual(
-      new Set(['a', 'b', 'c']),
+      new Set(['a', 'b', 'c', 'd']),
     );
+    const many = Array.from({ length: 12 }, (_, i) => contender(`n${i}`, 0.13 - 0.01 * i));
+    expect(survivors(many)).toEqual(new Set(['n0', 'n1', 'n2', 'n3', 'n4', 'n5']));
     expect(survivors(names.map((name, i) => contender(name, -0.04 + 0.01 * i)))).toEqual(new Set(['e']));
   });
 });

@@ -67,19 +67,26 @@ export function standings(contenders: readonly Contender[]): number[] {
 const standardErrorOf = ({ interval: [low, high], pairs }: Effect): number =>
   pairs < 2 ? 0 : (high - low) / 2 / studentQuantile(0.975, pairs - 1);
 
+/** Few are not halved further: of five that all help a little, a few pairs cannot tell the best two. */
+const leastGoingOn = 4;
+
+/** How many of so many go on to the next round, where none is proven yet. */
+export const goingOn = (count: number): number =>
+  Math.min(count, Math.max(leastGoingOn, Math.ceil(count / 2)));
+
 /**
- * Who goes on to the next round: of those that did not lose, the half that stands best, and whoever looks proven
- * already. Only giving up is decided here, so looking several times makes no false gain likelier.
+ * Who goes on to the next round: of those that did not lose, the half that stands best but at least four, and whoever
+ * looks proven already. Only giving up is decided here, so looking several times makes no false gain likelier.
  */
 export function survivors(contenders: readonly Contender[]): Set<string> {
   const standing = standings(contenders);
-  const half = Math.ceil(contenders.length / 2);
+  const most = goingOn(contenders.length);
   return new Set(
     contenders
       .map((contender, i) => ({ ...contender, standing: standing[i]! }))
       .filter(({ decision, standing: stands }) => decision !== 'harm' && stands >= 0)
       .sort((a, b) => b.standing - a.standing)
-      .filter(({ decision }, place) => place < half || decision === 'keep')
+      .filter(({ decision }, place) => place < most || decision === 'keep')
       .map(({ operation }) => operation.name),
   );
 }

@@ -1,4 +1,4 @@
-import { halving, type Contender } from './halving.ts';
+import { goingOn, halving, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
 import { operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
@@ -191,7 +191,7 @@ function trialsOf(operations: number, planned: readonly number[]): number {
   let [trials, left, from] = [0, operations, 0];
   for (const to of planned) {
     trials += (left + 1) * (to - from);
-    [left, from] = [Math.ceil(left / 2), to];
+    [left, from] = [goingOn(left), to];
   }
   return trials + 3 * from;
 }
