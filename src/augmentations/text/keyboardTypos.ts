@@ -1,6 +1,5 @@
 import { checkTextOptions, type AlphaOptions, type Draw, type TextAugmentation } from './augmentation.ts';
-import type { Edit } from './edits.ts';
-import { changeablePlaces, countOfShare, takePlace } from './words.ts';
+import { replacements } from './words.ts';
 
 /** Rows of a QWERTY keyboard; each lower row stands a little further right, so a key touches two of the row below. */
 const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
@@ -40,19 +39,11 @@ export const keyboardTypos: TextAugmentation<AlphaOptions> = Object.freeze({
   explanation: 'misspells words as fingers do',
   defaults: Object.freeze({ alpha: 'auto', copies: 'auto', guard: true, probability: 1 }),
   check: (options) => checkTextOptions('keyboardTypos', options),
-  draw(sentence, { alpha, guard }, draw, context) {
-    const count = countOfShare(alpha, sentence);
-    const edits: Edit[] = [];
-    if (count === 0) return edits;
-    const places = changeablePlaces(sentence, guard, context);
-    while (edits.length < count) {
-      const at = takePlace(places, draw);
-      if (at === undefined) break;
-      const letters = isTyped(sentence[at]!.word) ? Array.from(sentence[at]!.word) : [];
-      if (letters.length >= shortest) edits.push({ kind: 'replace', at, word: misspelt(letters, draw) });
-    }
-    return edits;
-  },
+  draw: (sentence, options, draw, context) =>
+    replacements(sentence, options, draw, context, ({ word }) => {
+      const letters = isTyped(word) ? Array.from(word) : [];
+      return letters.length >= shortest ? misspelt(letters, draw) : undefined;
+    }),
 } satisfies TextAugmentation<AlphaOptions>);
 
 /** Another word than before; the first and the last letter stay. */

@@ -1,6 +1,5 @@
 import { checkTextOptions, type AlphaOptions, type TextAugmentation } from './augmentation.ts';
-import type { Edit } from './edits.ts';
-import { changeablePlaces, countOfShare, takePlace } from './words.ts';
+import { replacements } from './words.ts';
 
 /**
  * Puts synonyms in the place of words drawn at random, alpha · length of them.
@@ -21,18 +20,9 @@ export const synonymReplacement: TextAugmentation<AlphaOptions> = Object.freeze(
   needs: 'synonyms',
   defaults: Object.freeze({ alpha: 'auto', copies: 'auto', guard: true, probability: 1 }),
   check: (options) => checkTextOptions('synonymReplacement', options),
-  draw(sentence, { alpha, guard }, draw, context) {
-    const count = countOfShare(alpha, sentence);
-    const edits: Edit[] = [];
-    if (count === 0) return edits;
-    const places = changeablePlaces(sentence, guard, context);
-    while (edits.length < count) {
-      const at = takePlace(places, draw);
-      if (at === undefined) break;
-      const synonyms = context.synonyms(sentence[at]!);
-      if (synonyms.length > 0)
-        edits.push({ kind: 'replace', at, word: synonyms[draw.below(synonyms.length)]! });
-    }
-    return edits;
-  },
+  draw: (sentence, options, draw, context) =>
+    replacements(sentence, options, draw, context, (token) => {
+      const synonyms = context.synonyms(token);
+      return synonyms.length > 0 ? synonyms[draw.below(synonyms.length)] : undefined;
+    }),
 } satisfies TextAugmentation<AlphaOptions>);

@@ -1,4 +1,5 @@
 // shared within this room
+import type { Edit } from './edits.ts';
 import { changedWords, type Draw, type TextContext } from './augmentation.ts';
 import { isKept, isSymbol, marks, type Sentence, type Token } from '../../text/token.ts';
 
@@ -34,6 +35,31 @@ export function takePlace(places: number[], draw: Draw): number | undefined {
   places[i] = places.at(-1)!;
   places.pop();
   return place;
+}
+
+/**
+ * Words drawn at random, alpha · length of them, each with what stands in its place.
+ *
+ * @param wordFor What that is; of a word that it has nothing for another is drawn.
+ */
+export function replacements(
+  sentence: Sentence,
+  { alpha, guard }: { readonly alpha: number; readonly guard: boolean },
+  draw: Draw,
+  context: TextContext,
+  wordFor: (token: Token) => string | undefined,
+): Edit[] {
+  const count = countOfShare(alpha, sentence);
+  const edits: Edit[] = [];
+  if (count === 0) return edits;
+  const places = changeablePlaces(sentence, guard, context);
+  while (edits.length < count) {
+    const at = takePlace(places, draw);
+    if (at === undefined) break;
+    const word = wordFor(sentence[at]!);
+    if (word !== undefined) edits.push({ kind: 'replace', at, word });
+  }
+  return edits;
 }
 
 /**
