@@ -13,14 +13,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const built = join(root, 'dist/cli/main.js');
+const built = join(root, 'dist/command/main.js');
 const source = join(root, 'src/cli/main.ts');
 
 const hasBuilt = existsSync(built);
 const hasSource = existsSync(source);
 
 if (hasBuilt && (!hasSource || !isStale(statSync(built).mtimeMs, join(root, 'src')))) {
-  await start('../dist/cli/main.js');
+  await start('../dist/command/main.js');
 } else if (hasSource && hasTsx()) {
   const { register } = await import('tsx/esm/api');
   // For this process only: a child process that runs a `.ts` file needs tsx among its own `execArgv`.
@@ -28,7 +28,7 @@ if (hasBuilt && (!hasSource || !isStale(statSync(built).mtimeMs, join(root, 'src
   await start('../src/cli/main.ts');
 } else if (hasBuilt) {
   console.error('hibiscus: dist/ is older than src/ and tsx is not installed; running dist/ as it is.');
-  await start('../dist/cli/main.js');
+  await start('../dist/command/main.js');
 } else {
   console.error(
     hasSource

@@ -29,7 +29,7 @@ export { localExecutor } from './study/executors/local.ts';
 export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
-export { englishTokenizer } from './text/englishTokenizer.ts';
+export { openTokenizer } from './text/openTokenizer.ts';
 export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
 export { backTranslate, withParaphrases, type BackTranslation } from './translate/backTranslate.ts';
 export { openTranslator } from './translate/openTranslator.ts';

@@ -106,7 +106,7 @@ describe('the rule on packages', () => {
     ['runtime/node.ts', `const ort = await import('onnxruntime-web');`],
     ['runtime/web.ts', `import { cpus } from 'node:os';`],
     ['study/journal.ts', `const fs = await import('node:fs');`],
-    ['graph/value.ts', `import { z } from 'zod';`],
+    ['graph/value.ts', `import * as z from 'zod';`],
     ['data/dataset.ts', `import { parse } from 'yaml';`],
     ['cli/main.ts', `import fc from 'fast-check';`],
     ['cli/main.ts', `import { fit } from 'hibiscus';`],
@@ -121,7 +121,7 @@ describe('the rule on packages', () => {
     ['data/sources/csv.ts', `import { parse } from 'csv-parse/sync';`],
     ['study/executors/local.ts', `import { fork } from 'node:child_process';`],
     ['cli/main.ts', `import { Command } from 'commander';`],
-    ['recipe/schema.ts', `import { z } from 'zod';`],
+    ['recipe/schema.ts', `import * as z from 'zod';`],
     ['recipe/yaml.ts', `import { parse } from 'yaml';`],
     ['ops/add.test.ts', `import { readFileSync } from 'node:fs'; import fc from 'fast-check';`],
   ])('allows in %s: %s', (path, text) => {

@@ -1,5 +1,5 @@
 /**
- * Builds dist/ before tests that run the command: a hundred processes that start from the sources would take minutes.
+ * Builds the command before tests that run it: hundreds of processes that start from the sources would take minutes.
  * What is newer under src/ while tests run is run from the sources all the same (bin/hibiscus.js looks).
  */
 import { spawnSync } from 'node:child_process';
@@ -9,10 +9,10 @@ export default function setup(): void {
   const filters = process.argv.slice(2).filter((argument) => argument !== 'run' && !argument.startsWith('-'));
   if (filters.length > 0 && !filters.some((filter) => filter.includes('e2e'))) return;
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.js'], {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.js', '--command'], {
     cwd: root,
     encoding: 'utf8',
   });
   if (status !== 0)
-    console.error(`dist/ could not be built; the command is tested from the sources.\n${stderr}`);
+    console.error(`the command could not be built; it is tested from the sources.\n${stderr}`);
 }

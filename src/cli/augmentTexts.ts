@@ -8,6 +8,7 @@ import { labelOf } from '../report/augmentationSheet.ts';
 import { augmentationTexts, type TextColumn } from '../report/augmentationTexts.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { openTokenizer } from '../text/openTokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { sentenceText } from '../text/token.ts';
 import { drawTexts } from '../train/drawTexts.ts';
 import { permutation, randomKey } from '../util/random.ts';
@@ -32,7 +33,7 @@ export async function augmentTexts(
 ): Promise<void> {
   const { operations, together, source, progress } = task;
   const { language, tokenizer: name } = train.features as TextFeatures;
-  const tokenizer = openTokenizer(language, {}, name);
+  const tokenizer = await openTokenizer(language, {}, name);
   const rows = Math.min(flags.rows ?? 3, train.size);
   const places = stratifiedSample(train, { size: rows, seed: flags.seed });
   const draws = flags.draws ?? Math.max(1, Math.min(8, Math.floor(12 / operations.length)));
@@ -93,7 +94,7 @@ function savedTexts(
   count: number,
   { operations, together, progress }: Parameters<typeof augmentTexts>[3],
   seed: number,
-  tokenizer: ReturnType<typeof openTokenizer>,
+  tokenizer: Tokenizer,
 ): SavedText[] {
   const order = permutation(train.size, randomKey(seed, 'parents'));
   const lists = together ? [operations] : operations.map((operation) => [operation]);

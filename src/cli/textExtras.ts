@@ -99,7 +99,7 @@ async function translated(part: Dataset, flags: DataFlags & TextFlags, progress:
     progress.say(`  note: ${backTranslationText(result)}`);
     const keep =
       flags.keepWords === undefined ? {} : { keep: new Set(keptWords(flags.keepWords).map(normalizedWord)) };
-    return withParaphrases(part, result, openTokenizer(features.language, keep, features.tokenizer));
+    return withParaphrases(part, result, await openTokenizer(features.language, keep, features.tokenizer));
   } finally {
     progress.clear();
     release();

@@ -51,7 +51,7 @@ export interface TableArrays {
 export interface TextArrays {
   /** One text an example. */
   readonly texts: readonly string[];
-  /** What cuts them into tokens. Default: `segmenterTokenizer('en')`; in Node `englishTokenizer()` knows more of English. */
+  /** What cuts them into tokens. Default: `segmenterTokenizer('en')`; `await openTokenizer('en')` knows more of English. */
   readonly tokenizer?: Tokenizer;
   readonly images?: undefined;
   readonly rows?: undefined;

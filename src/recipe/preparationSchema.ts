@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Preparation } from './preparation.ts';
 import { DataError } from '../util/errors.ts';
 

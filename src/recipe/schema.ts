@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backboneSchema } from './backboneSchema.ts';
 import { registry, type Entry } from './registry.ts';
 import { checkedRate } from '../layers/dropMask.ts';

@@ -1,5 +1,5 @@
 import { readLimited } from './readLimited.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Features, TextFeatures } from '../data/dataset.ts';
 import type { TextReading } from '../data/sources/readTexts.ts';
 import { textFeatures } from '../data/texts.ts';
@@ -133,16 +133,16 @@ function parseReading<T>(schema: z.ZodType<T>, value: unknown, path: string, key
  * Raw texts as the features that a model takes: cut into tokens by the rules it was trained with.
  *
  * @throws {DataError} the model takes no texts, or was written with a tokenizer that is not there.
- * @example await model.predict(textsFor(model, ['what is an atom']), 1)
+ * @example await model.predict(await textsFor(model, ['what is an atom']), 1)
  */
-export function textsFor(
+export async function textsFor(
   { preparation }: Pick<ModelFile, 'preparation'>,
   texts: readonly string[],
-): TextFeatures {
+): Promise<TextFeatures> {
   const { features } = preparation;
   if (features.kind !== 'text')
     throw new DataError(`model: it must take texts. Received one that takes ${takes[features.kind]}.`);
-  return textFeatures(texts, openTokenizer(features.language, {}, features.tokenizer));
+  return textFeatures(texts, await openTokenizer(features.language, {}, features.tokenizer));
 }
 
 const takes = { image: 'pictures', table: 'rows of a table', tokens: 'numbers of words' } as const;

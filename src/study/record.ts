@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The files a study leaves, as schemas: what is written is checked by the schema that documents it.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TrainingState } from './state.ts';
 import { DataError, RunError } from '../util/errors.ts';
 import { crc32 } from '../util/crc32.ts';

@@ -119,7 +119,7 @@ describe.skipIf(!hasApertium)(`Apertium${apertiumSkipped}`, () => {
           if (asLine(some) === '') expect(results[2 * i]).toBe('');
         });
       }),
-      { seed: 5, numRuns: 8 },
+      { seed: 5, numRuns: 4 },
     );
   });
 

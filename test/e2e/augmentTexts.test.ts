@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { apertiumSkipped, hasApertium } from '../helpers/apertium.ts';
 import { hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
 import { writeText } from '../helpers/files.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readMetadata } from '../../src/onnx/read.ts';
 import { fitRecord } from '../../src/study/record.ts';
 import { hibiscus, readJson, start, succeed, workingFolder } from '../helpers/command.ts';

@@ -1,43 +1,15 @@
 /** `fit` killed by SIGKILL again and again, at random moments, and resumed to the same bits. */
-import { buildSync } from 'esbuild';
-import { spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readJson, workingFolder, type Ended } from '../helpers/command.ts';
+import { readJson, start, workingFolder, type Ended } from '../helpers/command.ts';
 import { noisyCsv, writeText } from '../helpers/files.ts';
 import { fitRecord } from '../../src/study/record.ts';
 import { randomKey, uniformAt } from '../../src/util/random.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = workingFolder();
 const at = (...names: readonly string[]) => join(folder, ...names);
-
-/** The command as a package has it, in one file, so that two dozen processes start in the time of a few. */
-function packageCommand(): void {
-  for (const name of ['bin', 'dist/cli']) mkdirSync(at(name), { recursive: true });
-  for (const name of ['package.json', 'bin/hibiscus.js']) copyFileSync(join(root, name), at(name));
-  symlinkSync(join(root, 'node_modules'), at('node_modules'));
-  buildSync({
-    entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: at('dist/cli/main.js'),
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-}
 
 const yaml = `
 architecture: { name: mlp, size: 6, batchNorm: true }
@@ -60,21 +32,15 @@ async function run(
   const state = at(out, 'state.bin');
   const before = existsSync(state) ? statSync(state).mtimeMs : undefined;
   const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['bin/hibiscus.js', ...args, '--out', out, ...(before === undefined ? [] : ['--resume'])],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  const { child, ended } = start(
+    folder,
+    ...args,
+    '--out',
+    out,
+    ...(before === undefined ? [] : ['--resume']),
   );
-  let [stdout, stderr, over] = ['', '', false];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      over = true;
-      resolve({ code, signal, stdout, stderr });
-    });
-  });
+  let over = false;
+  void ended.then(() => (over = true));
   const kept = () => over || (existsSync(state) && statSync(state).mtimeMs !== before);
   if (until) {
     await Promise.race([until(kept), ended]);
@@ -92,7 +58,6 @@ function resultOf(out: string): Record<string, unknown> {
 }
 
 test('killed at 20 random moments, a training resumes each time to the same final bits', async () => {
-  packageCommand();
   writeText(at('data.csv'), noisyCsv(90));
   writeText(at('recipe.yaml'), yaml);
   const whole = await run('whole');

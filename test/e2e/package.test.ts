@@ -48,6 +48,8 @@ describe('the packed package', () => {
     expect(names).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     expect(readdirSync(join(installed, 'bin'))).toEqual(['hibiscus.js']);
     const built = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    for (const name of ['main.js', 'worker.js', 'LICENSE-zod'])
+      expect(built).toContain(join('command', name));
     expect(built).toContain(join('cli', 'main.js'));
     expect(built).toContain(join('cli', 'main.d.ts'));
     expect(built.filter((name) => /\.test\.|(?<!\.d)\.ts$/.test(name))).toEqual([]);

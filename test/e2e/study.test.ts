@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { diagnosisRecord, studyRecord, type StudyRecord } from '../../src/study/record.ts';
 import { percent, pointsValue } from '../../src/util/format.ts';
 import { hibiscus, readJson, start, succeed, workingFolder, type Ended } from '../helpers/command.ts';
@@ -39,7 +39,7 @@ const workersOf = (pid: number): number[] =>
       try {
         // "pid (name) state parent …"; the name may hold anything, so what follows its last bracket is read.
         const parent = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1];
-        const isWorker = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('executors/worker');
+        const isWorker = /\bworker\.(js|ts)\b/.test(readFileSync(`/proc/${name}/cmdline`, 'utf8'));
         return Number(parent) === pid && isWorker;
       } catch {
         // It ended meanwhile.

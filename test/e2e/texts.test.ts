@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contentOf, hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
 import { writeText } from '../helpers/files.ts';
 import { readMetadata } from '../../src/onnx/read.ts';
@@ -111,7 +111,7 @@ test('the vocabulary is of the training part alone, and the metadata says how te
   if (features.kind !== 'text') throw new Error('expected texts');
   expect(features.words).toContain('today');
   expect(features.words).not.toContain('zinnias');
-  const ids = textIds(features, textsFor(model, ['today zinnias']), 0, 1);
+  const ids = textIds(features, await textsFor(model, ['today zinnias']), 0, 1);
   expect(ids[0]).toBeGreaterThan(1);
   expect([ids[1], ids[2]]).toEqual([1, 0]);
   expect(model.texts).toEqual({ form: 'lines' });

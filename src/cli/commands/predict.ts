@@ -61,7 +61,7 @@ async function readInputs(
     const classes = target.kind === 'classes' ? target.classes : [];
     const { texts, names, notes } = await openTexts(inputs, reading, classes);
     for (const note of notes) process.stderr.write(`note: ${note}\n`);
-    return { features: textsFor(model, texts), names };
+    return { features: await textsFor(model, texts), names };
   }
   if (text !== undefined)
     throw new OptionError(

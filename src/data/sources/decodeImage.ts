@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import sharp from 'sharp';
+import { loadSharp } from './loadSharp.ts';
 
 /** The most pixels one picture may have before it is resized. */
 const MAXIMUM_PIXELS = 100e6;
@@ -29,6 +29,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
 async function headerOf(file: string | Buffer): Promise<ImageHeader> {
   if (file.length === 0) throw new Error('the file is empty');
   // The header alone is read here, so no limit is needed to read it.
+  const sharp = await loadSharp();
   const metadata = await sharp(file, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
@@ -56,6 +57,7 @@ export async function decodeImage(
   const file = await readFile(path);
   const { frames } = await headerOf(file);
   requireEnd(file);
+  const sharp = await loadSharp();
   const image = sharp(file, { failOn: 'error', limitInputPixels: MAXIMUM_PIXELS });
   const raw = await image
     .autoOrient()

@@ -58,8 +58,8 @@ export const isTextSource = (source: Source): source is 'textTable' | 'textLines
   source === 'textTable' || source === 'textLines' || source === 'textFolder';
 
 /** The tokenizer that texts are read with. Each word to keep is marked as it stands, and in the pieces it is cut into. */
-function tokenizerOf({ language = 'en', keepWords }: TextOptions, name?: string): Tokenizer {
-  const plain = openTokenizer(language, {}, name);
+async function tokenizerOf({ language = 'en', keepWords }: TextOptions, name?: string): Promise<Tokenizer> {
+  const plain = await openTokenizer(language, {}, name);
   if (!keepWords) return plain;
   const keep = keepWords.flatMap((word) => [
     normalizedWord(word),
@@ -81,7 +81,7 @@ export async function readTexts(
   path: string,
   options: ReadTextsOptions = {},
 ): Promise<TextParts> {
-  const tokenizer = tokenizerOf(options);
+  const tokenizer = await tokenizerOf(options);
   const common = {
     kind: 'text' as const,
     tokenizer: tokenizer.name,
@@ -127,7 +127,7 @@ export async function readTexts(
  * @throws {DataError} A label that training never saw, another kind of data, and what the source throws.
  */
 export async function readTextsLike(source: Source, path: string, like: TextsLike): Promise<Dataset> {
-  const tokenizer = tokenizerOf(like, like.tokenizer);
+  const tokenizer = await tokenizerOf(like, like.tokenizer);
   const raw = async (): Promise<RawTexts> => {
     if (source === 'table' || source === 'textTable') return readTextTableLike(path, schemaOf(like, path));
     const classes = classesOf(like, path);

@@ -1,15 +1,16 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
-import sharp from 'sharp';
 import type { SampleFile } from '../samples/sample.ts';
 import { OptionError } from '../../util/errors.ts';
+import { loadSharp } from './loadSharp.ts';
 import { hasCode } from './readBytes.ts';
 
 /** A picture as PNG, of 1 or 3 interleaved channels. The same pixels give the same bytes. */
-export function encodePng(
+export async function encodePng(
   pixels: Uint8Array,
   { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: 1 | 3 },
 ): Promise<Buffer> {
+  const sharp = await loadSharp();
   const image = sharp(pixels, { raw: { height, width, channels } });
   return (channels === 1 ? image.toColourspace('b-w') : image).png({ compressionLevel: 9 }).toBuffer();
 }

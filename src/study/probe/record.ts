@@ -1,5 +1,5 @@
 // shared within this room
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataSummary, effect, recordSchema } from '../record.ts';
 
 /** The file that `hibiscus augment --probe` leaves, as a schema. */
