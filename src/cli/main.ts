@@ -5,6 +5,7 @@ import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { SampleFlags } from './commands/sample.ts';
+import type { ServeFlags } from './commands/serve.ts';
 import type { StudyFlags } from './commands/study.ts';
 import { withAuditOptions } from './audit.ts';
 import { sampleList } from './knownSamples.ts';
@@ -208,6 +209,28 @@ examples at most, and at pictures of 48 pixels a side at most.
     )
     .action(async (model: string, data: string, flags: EvaluateFlags) =>
       (await import('./commands/evaluate.ts')).evaluate(model, data, flags),
+    );
+
+  program
+    .command('serve <model>')
+    .description('answer with predictions over HTTP')
+    .option('--port <n>', 'port to listen on; 0 for any that is free', wholeNumber(0, 65_535), 8080)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 lets other machines ask', '127.0.0.1')
+    .option('--json', 'print {"url": …} once it listens')
+    .addHelpText(
+      'after',
+      `
+GET / says what the model takes, GET /health answers while it is there, POST /predict predicts: pictures as they are
+(image/png, image/jpeg, image/webp) or several as multipart/form-data, JSON {"texts": […]} or {"rows": [{…}]}.
+` +
+        examples('serve photos-study/model.onnx', 'serve fit/model.onnx --port 9000') +
+        `
+Then, elsewhere:
+  $ curl localhost:8080/predict -H 'content-type: image/jpeg' --data-binary @new-photo.jpg
+  $ curl localhost:9000/predict -H 'content-type: application/json' -d '{"texts": ["what is an atom"]}'`,
+    )
+    .action(async (model: string, flags: ServeFlags) =>
+      (await import('./commands/serve.ts')).serve(model, flags),
     );
 
   program

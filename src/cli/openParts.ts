@@ -1,7 +1,7 @@
 import type { DataFlags, TextFlags } from './options.ts';
 import type { Progress } from './terminal.ts';
 import { withTextExtras } from './textExtras.ts';
-import type { Dataset, NumericKind } from '../data/dataset.ts';
+import type { Dataset } from '../data/dataset.ts';
 import { openData, type OpenedData } from '../data/sources/open.ts';
 import { tableKey, textsKey, type TableReading } from '../serve/modelFile.ts';
 import { OptionError } from '../util/errors.ts';
@@ -9,7 +9,6 @@ import { readFileSync } from 'node:fs';
 import { keptWords } from './keptWords.ts';
 import { augmentationsFromText, recipeFromText } from '../recipe/text.ts';
 import type { Recipe } from '../recipe/schema.ts';
-import type { TablePreparation } from '../recipe/tablePreparation.ts';
 
 /** Opens the data that the flags describe, tells what reading left out, and shows progress while pictures decode. */
 export async function openParts(
@@ -56,13 +55,6 @@ export function readingOf(opened: OpenedData): Record<string, string> | undefine
   };
   return { [tableKey]: JSON.stringify(reading) };
 }
-
-/** The columns that a model takes, as a table is read by them. */
-export const columnsOf = ({ numericColumns, categoricalColumns }: TablePreparation) => ({
-  numericColumns: numericColumns.map(({ name }) => name),
-  numericKinds: numericColumns.map(({ kind }): NumericKind => kind ?? 'number'),
-  categoricalColumns: categoricalColumns.map(({ name }) => name),
-});
 
 /** The recipe in a file. @throws {OptionError} it cannot be read or is not one. */
 export const readRecipe = (path: string): Recipe => recipeFromText(textOf('--recipe', path), path);

@@ -1,9 +1,9 @@
-import { columnsOf } from '../openParts.ts';
 import { printScores } from '../print.ts';
 import type { DataFlags } from '../options.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { openDataLike } from '../../data/sources/open.ts';
 import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
+import { modelColumns } from '../../serve/modelColumns.ts';
 import { scoreRaw } from '../../train/evaluate.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
@@ -72,7 +72,7 @@ function openLike(model: ModelFile, path: string, flags: EvaluateFlags): Promise
         target.kind === 'classes'
           ? { kind: 'classes', name, classes: target.classes }
           : { kind: 'number', name },
-      ...columnsOf(features),
+      ...modelColumns(features),
       missing: flags.missing ?? model.table?.missing ?? [],
     },
   });

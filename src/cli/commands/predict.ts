@@ -1,11 +1,12 @@
 import { writeWhole } from '../folder.ts';
-import { columnsOf } from '../openParts.ts';
 import type { Features } from '../../data/dataset.ts';
 import { readNumpyFeatures } from '../../data/sources/numpy.ts';
 import { isNumpyName } from '../../data/sources/numpyArrays.ts';
 import { openImages, readRows } from '../../data/sources/open.ts';
 import { openTexts } from '../../data/sources/openTexts.ts';
 import { openModelFile, textsFor, type ModelFile } from '../../serve/modelFile.ts';
+import { rowsSchema } from '../../serve/modelColumns.ts';
+import { predictionsOf, type Prediction } from '../../serve/predictions.ts';
 import { csvCell } from '../../util/csvCell.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
@@ -16,29 +17,12 @@ export interface PredictFlags {
   readonly text?: string;
 }
 
-interface Prediction {
-  readonly input: string;
-  readonly prediction: string | number;
-  /** By class; absent for a number to predict. */
-  readonly probabilities?: Readonly<Record<string, number>>;
-}
-
 /** `hibiscus predict`. */
 export async function predict(path: string, inputs: readonly string[], flags: PredictFlags): Promise<void> {
   const model = await openModelFile(path);
   try {
     const { features, names } = await readInputs(model, inputs, flags);
-    const { predictions, width } = await model.predict(features, names.length);
-    const { target } = model.preparation;
-    const rows = names.map((input, n): Prediction => {
-      const row = Array.from(predictions.subarray(n * width, (n + 1) * width));
-      if (target.kind === 'number') return { input, prediction: row[0]! };
-      return {
-        input,
-        prediction: target.classes[row.indexOf(Math.max(...row))]!,
-        probabilities: Object.fromEntries(target.classes.map((name, k) => [name, row[k]!])),
-      };
-    });
+    const rows = await predictionsOf(model, features, names);
     const text = flags.json ? `${JSON.stringify(rows, null, 2)}\n` : csv(rows);
     if (flags.out === undefined) process.stdout.write(text);
     else {
@@ -74,12 +58,7 @@ async function readInputs(
     );
   if (inputs.length !== 1)
     throw new OptionError(`predict: this model takes one table. Received ${inputs.length} inputs.`);
-  const schema = {
-    // The target may be missing from the file; its name only says which column is no feature.
-    target: { kind: 'number', name: model.table?.target ?? '' } as const,
-    ...columnsOf(features),
-    missing: model.table?.missing ?? [],
-  };
+  const schema = rowsSchema(model, features);
   if (isNumpyName(inputs[0]!)) return readNumpyFeatures(inputs[0]!, { kind: 'table', schema });
   const rows = await readRows(inputs[0]!, schema);
   return { features: rows.features, names: rows.origins };
