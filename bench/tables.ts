@@ -1,20 +1,16 @@
 // How fast a large CSV is read, beside Python's csv module, and how much memory reading and training take.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readTable } from '../src/data/sources/readTable.ts';
-import { splitDataset } from '../src/data/split.ts';
-import { subset, type Dataset } from '../src/data/dataset.ts';
-import { recipe } from '../src/recipe/schema.ts';
-import { nodeRuntime } from '../src/runtime/node.ts';
-import { fit, type FitData } from '../src/train/fit.ts';
 import { randomKey, uniformAt } from '../src/util/random.ts';
 
 export const title = 'reading and training on a CSV of a million rows: rows a second and peak memory';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const numericColumns = 24;
 /** Categories of each column of texts. */
 const levels = [3, 10, 30, 50, 100];
@@ -61,41 +57,37 @@ with open(sys.argv[1], newline='') as file:
 print(rows / (time.perf_counter() - start))
 `;
 
-const peakMiB = () => process.resourceUsage().maxRSS / 1024;
+/**
+ * A program that reads, or that trains an epoch by the command. Of the built files: a loader of TypeScript would count as
+ * memory of ours.
+ */
+const program = {
+  read: `
+const { readTable } = await import('./dist/data/sources/readTable.js');
+const start = performance.now();
+const { dataset } = await readTable(process.argv[1], { target: 'label' });
+const rowsPerSecond = dataset.size / ((performance.now() - start) / 1000);
+console.log(JSON.stringify({ rowsPerSecond, peakMiB: process.resourceUsage().maxRSS / 1024 }));`,
+  train: `
+const { main } = await import('./dist/command/main.js');
+const [, file, recipe, out] = process.argv;
+await main(['fit', file, '--target', 'label', '--recipe', recipe, '--out', out, '--quiet', '--json']);
+console.error(JSON.stringify({ rowsPerSecond: 0, peakMiB: process.resourceUsage().maxRSS / 1024 }));`,
+} as const;
 
-/** One measurement in a process of its own: `read` or `train`. */
-async function measure(what: string, path: string): Promise<void> {
-  const start = performance.now();
-  const { dataset } = await readTable(path, { target: 'label' });
-  const seconds = (performance.now() - start) / 1000;
-  const rowsPerSecond = dataset.size / seconds;
-  if (what === 'train')
-    await fit(
-      partsOf(dataset),
-      recipe({ architecture: { name: 'mlp', size: 64 }, batchSize: 512, epochs: 1 }),
-      { runtime: nodeRuntime() },
-    );
-  console.log(JSON.stringify({ rowsPerSecond, peakMiB: peakMiB() }));
-}
-
-/** As the command makes them, which lets the whole go. */
-function partsOf(dataset: Dataset): FitData {
-  const parts = splitDataset(dataset, { parts: { train: 0.8, validation: 0.2 }, seed: 1 });
-  return { train: subset(dataset, parts.train), validation: subset(dataset, parts.validation) };
-}
+const recipe = { architecture: { name: 'mlp', size: 64 }, batchSize: 512, epochs: 1 };
 
 /** `[--rows 1000000]`. */
 export async function run(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values } = parseArgs({
     args: [...args],
     options: { rows: { type: 'string', default: '1000000' } },
-    allowPositionals: true,
   });
-  const [what, given] = positionals;
-  if (what !== undefined && given !== undefined) return measure(what, given);
   const rows = Number(values.rows);
   if (!Number.isInteger(rows) || rows < 100)
     throw new RangeError(`--rows must be a whole number of at least 100. Received ${values.rows}.`);
+  if (spawnSync(process.execPath, ['scripts/build.js'], { cwd: root, stdio: 'inherit' }).status !== 0)
+    throw new Error('the build failed');
   const folder = mkdtempSync(join(tmpdir(), 'hibiscus-bench-'));
   try {
     const path = join(folder, 'table.csv');
@@ -103,12 +95,15 @@ export async function run(args: readonly string[]): Promise<void> {
     console.log(
       `${rows} rows of ${numericColumns + levels.length + 1} columns, ${(statSync(path).size / 1e6).toFixed(0)} MB`,
     );
-    const own = (word: string) => {
-      const run = spawnSync(process.execPath, [...process.execArgv, process.argv[1]!, 'tables', word, path], {
+    writeFileSync(join(folder, 'recipe.json'), JSON.stringify(recipe));
+    const own = (what: keyof typeof program, ...given: readonly string[]) => {
+      const run = spawnSync(process.execPath, ['--input-type=module', '-e', program[what], path, ...given], {
+        cwd: root,
         encoding: 'utf8',
       });
-      if (run.status !== 0) throw new Error(`${word} failed: ${run.stderr}`);
-      return JSON.parse(run.stdout) as { rowsPerSecond: number; peakMiB: number };
+      if (run.status !== 0) throw new Error(`${what} failed: ${run.stderr}`);
+      const line = (what === 'read' ? run.stdout : run.stderr).trim().split('\n').at(-1)!;
+      return JSON.parse(line) as { rowsPerSecond: number; peakMiB: number };
     };
     const read = own('read');
     console.log(
@@ -123,7 +118,7 @@ export async function run(args: readonly string[]): Promise<void> {
         `Python csv reads ${rate.toFixed(0)} rows/s; hibiscus ${(read.rowsPerSecond / rate).toFixed(1)} times as fast`,
       );
     } else console.log('Python csv: not found; left out');
-    const trained = own('train');
+    const trained = own('train', join(folder, 'recipe.json'), join(folder, 'fit'));
     console.log(`hibiscus trains an epoch: peak ${trained.peakMiB.toFixed(0)} MiB`);
   } finally {
     rmSync(folder, { recursive: true });

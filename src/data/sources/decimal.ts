@@ -12,6 +12,30 @@ const tooLarge = 2 ** 128 - 2 ** 103;
  * is left to the engine.
  */
 export function decimalAt(bytes: Uint8Array, from: number, to: number): number {
+  // Nearly all cells are short: digits, at most one point. That is found with less to ask for each byte.
+  const first = bytes[from];
+  const start = first === 0x2d || first === 0x2b ? from + 1 : from;
+  const length = to - start;
+  if (length > 0 && length <= 16) {
+    let whole = 0;
+    let point = -1;
+    let at = start;
+    for (; at < to; at++) {
+      const digit = bytes[at]! - 0x30;
+      if (digit >= 0 && digit <= 9) whole = whole * 10 + digit;
+      else if (digit === -2 && point < 0) point = at;
+      else break;
+    }
+    // With a point 15 digits at most, and one at least.
+    if (at === to && (point < 0 ? length <= 15 : length > 1)) {
+      const value = point < 0 ? whole : whole / powers[to - 1 - point]!;
+      return first === 0x2d ? -value : value;
+    }
+  }
+  return anyDecimalAt(bytes, from, to);
+}
+
+function anyDecimalAt(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
   const negative = bytes[at] === 0x2d;
   if (negative || bytes[at] === 0x2b) at++;
