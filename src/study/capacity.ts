@@ -1,7 +1,7 @@
 import type { Pair } from './pairs.ts';
 import type { StudyRecord } from './record.ts';
 import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
-import { standardError } from './statistics.ts';
+import { withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
@@ -52,10 +52,8 @@ export async function chooseCapacity(
   );
   const candidates = [{ recipe, results }, ...smaller];
   const losses = candidates.map((candidate) => validations(candidate.results).map(({ loss }) => loss));
-  const means = candidates.map((candidate) => meanScores(validations(candidate.results)).loss);
-  const best = means.indexOf(Math.min(...means));
-  const limit = means[best]! + standardError(losses[best]!);
-  const chosen = means.findLastIndex((loss) => loss <= limit);
+  const { best, within } = withinOneStandardError(losses);
+  const chosen = within.lastIndexOf(true);
   const bestResults = candidates[best]!.results;
   return {
     ...candidates[chosen]!,

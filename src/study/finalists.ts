@@ -2,7 +2,7 @@ import type { Journal } from './journal.ts';
 import { stopSplit } from './pairs.ts';
 import type { Effect, Scores, StudyRecord } from './record.ts';
 import { meanScores, validations } from './scores.ts';
-import { mean, standardError, wilsonInterval } from './statistics.ts';
+import { bootstrapInterval, mean, standardError, wilsonInterval } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { fingerprint } from './journal.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -11,7 +11,7 @@ import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { score } from '../train/evaluate.ts';
 import { predict, type Model } from '../train/model.ts';
-import { randomKey, uniformAt } from '../util/random.ts';
+import { randomKey } from '../util/random.ts';
 
 type Finalist = StudyRecord['baseline'];
 
@@ -97,7 +97,7 @@ async function testOutcome(model: Model, test: Dataset, runtime: Runtime): Promi
   const perExample = Array.from(targets, (value, n) => ((standard[n]! - value) * target.deviation) ** 2);
   return {
     scores: score(standard, 1, targets, target),
-    interval: bootstrap(test.size, (draw) => Math.sqrt(mean(draw.map((n) => perExample[n]!)))),
+    interval: bootstrapInterval(test.size, (draw) => Math.sqrt(mean(draw.map((n) => perExample[n]!)))),
     perExample,
   };
 }
@@ -114,16 +114,10 @@ function improvementOf(baseline: TestOutcome, chosen: TestOutcome): Effect {
     Math.sqrt(mean(draw.map((n) => errors[n]!)));
   return {
     mean: baseline.scores.rmse! - chosen.scores.rmse!,
-    interval: bootstrap(pairs, (draw) => rmse(baseline.perExample, draw) - rmse(chosen.perExample, draw)),
+    interval: bootstrapInterval(
+      pairs,
+      (draw) => rmse(baseline.perExample, draw) - rmse(chosen.perExample, draw),
+    ),
     pairs,
   };
-}
-
-/** 95% percentile interval of a statistic over 1,000 resamples of n examples, by a fixed seed. */
-function bootstrap(n: number, statistic: (draw: readonly number[]) => number): [number, number] {
-  const values = Array.from({ length: 1000 }, (_, round) => {
-    const key = randomKey('bootstrap', round);
-    return statistic(Array.from({ length: n }, (__, i) => Math.floor(uniformAt(key, i) * n)));
-  }).sort((a, b) => a - b);
-  return [values[24]!, values[975]!];
 }

@@ -1,5 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { meanEffect, standardDeviation, studentQuantile, wilsonInterval } from './statistics.ts';
+import {
+  bootstrapInterval,
+  holm,
+  mean,
+  meanEffect,
+  signFlipTest,
+  standardDeviation,
+  studentQuantile,
+  wilcoxonTest,
+  wilsonInterval,
+  withinOneStandardError,
+} from './statistics.ts';
+import { uniformAt } from '../util/random.ts';
+
+/** Values that look normal: each the sum of twelve uniform ones, less six. */
+const normals = (key: number, count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    Array.from({ length: 12 }, (__, k) => uniformAt(key, 12 * i + k)).reduce((a, b) => a + b, -6),
+  );
 
 describe('statistics', () => {
   // scipy.stats.t.ppf, SciPy 1.17.
@@ -35,5 +53,40 @@ describe('statistics', () => {
     expect(high).toBeCloseTo(0.9447709, 6);
     expect(wilsonInterval(1, 50)[1]).toBe(1);
     expect(wilsonInterval(0, 50)[0]).toBe(0);
+  });
+
+  test('the bootstrap interval of a mean is nearly that of the normal distribution', () => {
+    const values = normals(7, 400);
+    const [low, high] = bootstrapInterval(400, (draw) => mean(draw.map((i) => values[i]!)));
+    const margin = (1.96 * standardDeviation(values)) / 20;
+    expect(low).toBeCloseTo(mean(values) - margin, 1.5);
+    expect(high).toBeCloseTo(mean(values) + margin, 1.5);
+    expect(bootstrapInterval(400, (draw) => mean(draw.map((i) => values[i]!)))).toEqual([low, high]);
+  });
+
+  test('of no differences, and of zeros alone, nothing is shown', () => {
+    for (const differences of [[], [0, 0, 0]])
+      expect([signFlipTest(differences), wilcoxonTest(differences)]).toEqual([1, 1]);
+  });
+
+  test('random signs come near to all signs', () => {
+    const differences = normals(3, 14).map((value) => value + 0.4);
+    // A fifteenth of nothing changes no sum, so the exact p of fourteen is that of fifteen.
+    expect(signFlipTest([...differences, 0])).toBeCloseTo(signFlipTest(differences), 1.5);
+    expect(signFlipTest(differences)).toBeLessThan(0.9);
+  });
+
+  test('Holm corrects as p.adjust of R does', () => {
+    const corrected = holm([0.01, 0.02, 0.03, 0.005, 0.2]);
+    [0.04, 0.06, 0.06, 0.025, 0.2].forEach((expected, i) => expect(corrected[i]).toBeCloseTo(expected, 12));
+    expect(holm([0.9, 0.8])).toEqual([1, 1]);
+    expect(holm([])).toEqual([]);
+  });
+
+  test('one standard error of the best', () => {
+    const spread = (centre: number) => [centre - 0.1, centre, centre + 0.1];
+    // The best has a standard error of 0.0577.
+    const { best, within } = withinOneStandardError([spread(1.2), spread(1.05), spread(1), spread(1.06)]);
+    expect([best, within]).toEqual([2, [false, true, true, false]]);
   });
 });

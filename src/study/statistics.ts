@@ -1,5 +1,6 @@
 import type { Effect } from './record.ts';
 import { incompleteBeta } from '../util/incompleteBeta.ts';
+import { randomKey, uniformAt } from '../util/random.ts';
 
 /** Arithmetic mean; 0 of nothing. */
 export const mean = (values: readonly number[]): number =>
@@ -51,3 +52,149 @@ export function studentQuantile(probability: number, degrees: number): number {
 /** P(T ≤ t) for t ≥ 0. */
 const studentDistribution = (t: number, degrees: number): number =>
   1 - incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
+
+/** Resamples of a bootstrap, and signs that are drawn where all of them are too many. */
+const draws = 2000;
+
+/**
+ * 95% percentile interval of a statistic of n examples over resamples of them, by a fixed seed (Efron 1979). For a paired
+ * comparison the statistic takes both sides of the examples that were drawn.
+ */
+export function bootstrapInterval(
+  n: number,
+  statistic: (draw: readonly number[]) => number,
+): [number, number] {
+  const values = Array.from({ length: draws }, (_, round) => {
+    const key = randomKey('bootstrap', round);
+    return statistic(Array.from({ length: n }, (__, i) => Math.floor(uniformAt(key, i) * n)));
+  }).sort((a, b) => a - b);
+  return [values[0.025 * draws - 1]!, values[0.975 * draws]!];
+}
+
+/**
+ * Two-sided p of the hypothesis that each difference is as likely with the other sign: the share of all choices of signs
+ * whose sum is at least as far out, twice the smaller tail. Exact up to 14 differences, else over 2,000 random choices.
+ *
+ * @see Fisher 1935, "The Design of Experiments", section 21.
+ */
+export function signFlipTest(differences: readonly number[]): number {
+  const n = differences.length;
+  if (n === 0) return 1;
+  const observed = differences.reduce((sum, value) => sum + value, 0);
+  // Sums of the same numbers in another order differ by rounding.
+  const slack = 1e-12 * differences.reduce((sum, value) => sum + Math.abs(value), 0);
+  const exact = n <= 14;
+  const rounds = exact ? 2 ** n : draws;
+  let [above, below] = exact ? [0, 0] : [1, 1];
+  for (let round = 0; round < rounds; round++) {
+    const key = exact ? 0 : randomKey('signs', round);
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const flips = exact ? (round >> i) & 1 : Number(uniformAt(key, i) < 0.5);
+      sum += flips ? -differences[i]! : differences[i]!;
+    }
+    if (sum >= observed - slack) above++;
+    if (sum <= observed + slack) below++;
+  }
+  return Math.min(1, (2 * Math.min(above, below)) / (exact ? rounds : rounds + 1));
+}
+
+/**
+ * Two-sided p of Wilcoxon's signed-rank test. Differences of zero are left out, equal ones share their mean rank. Up to 50
+ * differences the distribution of the rank sum is exact, also with ties; beyond, the normal one with ties accounted for.
+ *
+ * @see Wilcoxon 1945, Biometrics Bulletin 1:80-83.
+ */
+export function wilcoxonTest(differences: readonly number[]): number {
+  const values = differences.filter((value) => value !== 0);
+  const n = values.length;
+  if (n === 0) return 1;
+  const { doubledRanks, tieSum } = rankMagnitudes(values);
+  const total = doubledRanks.reduce((sum, rank) => sum + rank, 0);
+  const positive = doubledRanks.reduce((sum, rank, i) => sum + (values[i]! > 0 ? rank : 0), 0);
+  if (n > 50) {
+    const variance = (n * (n + 1) * (2 * n + 1)) / 24 - tieSum / 48;
+    const z = (positive - total / 2) / 2 / Math.sqrt(variance);
+    return 2 * normalTail(Math.abs(z));
+  }
+  // ways[s]: choices of signs of which the positive doubled ranks sum to s.
+  const ways = new Float64Array(total + 1);
+  ways[0] = 1;
+  let reached = 0;
+  for (const rank of doubledRanks) {
+    reached += rank;
+    for (let sum = reached; sum >= rank; sum--) ways[sum]! += ways[sum - rank]!;
+  }
+  const tail = (from: number, to: number) => ways.subarray(from, to).reduce((sum, value) => sum + value, 0);
+  const least = Math.min(tail(0, positive + 1), tail(positive, total + 1));
+  return Math.min(1, (2 * least) / 2 ** n);
+}
+
+/** Twice the rank of each magnitude, ties at their mean, and the sum of t³ − t over ties of t. */
+function rankMagnitudes(values: readonly number[]): {
+  readonly doubledRanks: readonly number[];
+  readonly tieSum: number;
+} {
+  const order = values.map((value, i) => [Math.abs(value), i] as const).sort(([a], [b]) => a - b);
+  const doubledRanks = new Array<number>(values.length);
+  let tieSum = 0;
+  for (let from = 0; from < order.length;) {
+    let to = from + 1;
+    while (to < order.length && order[to]![0] === order[from]![0]) to++;
+    // Ranks from + 1 … to: their mean doubled is whole.
+    for (let k = from; k < to; k++) doubledRanks[order[k]![1]] = from + 1 + to;
+    tieSum += (to - from) ** 3 - (to - from);
+    from = to;
+  }
+  return { doubledRanks, tieSum };
+}
+
+/** P(Z > z) of the standard normal distribution. */
+function normalTail(z: number): number {
+  // A continued fraction beyond 3, a series before (Abramowitz and Stegun 26.2.14 and 26.2.11).
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  if (z > 3) {
+    let fraction = z;
+    for (let k = 60; k >= 1; k--) fraction = z + k / fraction;
+    return density / fraction;
+  }
+  let [term, sum] = [z, z];
+  for (let k = 1; k < 100; k++) {
+    term *= (z * z) / (2 * k + 1);
+    sum += term;
+  }
+  return 0.5 - density * sum;
+}
+
+/**
+ * p values of several comparisons corrected so that the chance of any false one keeps to its level, in the order given.
+ *
+ * @see Holm 1979, Scandinavian Journal of Statistics 6:65-70.
+ */
+export function holm(pValues: readonly number[]): number[] {
+  const order = pValues.map((_, i) => i).sort((a, b) => pValues[a]! - pValues[b]!);
+  const corrected = new Array<number>(pValues.length);
+  let least = 0;
+  order.forEach((i, rank) => {
+    least = Math.max(least, Math.min(1, (pValues.length - rank) * pValues[i]!));
+    corrected[i] = least;
+  });
+  return corrected;
+}
+
+/**
+ * Which candidates are as good as the best but for chance: whose mean loss lies within one standard error of the least.
+ *
+ * @param losses Of each candidate, over the same pairs.
+ * @returns The place of the best, and whether each is within.
+ * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3.
+ */
+export function withinOneStandardError(losses: readonly (readonly number[])[]): {
+  readonly best: number;
+  readonly within: readonly boolean[];
+} {
+  const means = losses.map(mean);
+  const best = means.indexOf(Math.min(...means));
+  const limit = means[best]! + standardError(losses[best]!);
+  return { best, within: means.map((value) => value <= limit) };
+}

@@ -1,0 +1,47 @@
+"""Tests of paired differences by SciPy. Writes statistics.json beside this file."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+rng = np.random.default_rng(1945)
+
+
+def case(differences):
+    d = np.asarray(differences, float)
+    flips = stats.permutation_test(
+        (d,), np.mean, permutation_type="samples", n_resamples=2**15, vectorized=True
+    ).pvalue
+    nonzero = d[d != 0]
+    has_ties = len(np.unique(np.abs(nonzero))) < len(nonzero)
+    if len(nonzero) > 50:
+        wilcoxon = stats.wilcoxon(nonzero, method="asymptotic", correction=False).pvalue
+    elif not has_ties:
+        wilcoxon = stats.wilcoxon(nonzero, method="exact").pvalue
+    else:
+        # All choices of signs: exact with ties too.
+        wilcoxon = stats.wilcoxon(nonzero, method=stats.PermutationMethod(n_resamples=2**15)).pvalue
+    return {
+        "differences": [float(x) for x in d],
+        "wilcoxon": float(wilcoxon),
+        **({"signFlip": float(flips)} if len(d) <= 14 else {}),
+    }
+
+
+cases = [
+    case([1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4]),
+    case([0.5, -0.25, 0.125]),
+    case([1, 1, 1, 1, 1]),
+    case([-3, -1, -2, -5, -4, -6]),
+    case([2, -2, 2, -2, 1, 3]),
+    case(rng.normal(0.3, 1, 12)),
+    case(rng.normal(0, 1, 14)),
+    case(rng.normal(0.2, 1, 40)),
+    case(rng.normal(0.2, 1, 80)),
+    case(np.round(rng.normal(0.4, 2, 90))),
+    case(rng.normal(1.5, 1, 60)),
+]
+path = Path(__file__).with_suffix(".json")
+path.write_text(json.dumps(cases, indent=1) + "\n")
