@@ -188,3 +188,78 @@ test('the evidence says when validation loss turned, and only where it did', () 
   expect(turn([0.9, 0.5, 0.4, 0.6, 0.8])).toContain('lowest around epoch 3 of 5 and rose by 100%');
   expect(turn([0.9, 0.5, 0.4, 0.41, 0.42])).not.toContain('rose');
 });
+
+describe('labels that cannot be learned', () => {
+  const known = (n: number, ...validation: readonly number[]) =>
+    diagnosisOf(
+      labelled(n, n),
+      validation.map((accuracy) => trialResult(scores(1), scores(accuracy))),
+      facts,
+    ).verdict;
+
+  test('a little better than a guess is luck where few were seen, and is not where many were', () => {
+    // Three of five folds of 100: 60 examples, of which half ± 13.6 points are right by luck.
+    expect(known(50, 0.6, 0.6, 0.6)).toBe('noise');
+    expect(known(5000, 0.6, 0.6, 0.6)).toBe('overfits');
+  });
+
+  test('equal inputs with different labels: not learned, and no fault of the network', () => {
+    const results = [0.7, 0.71, 0.7].map((accuracy) =>
+      trialResult(scores(accuracy), scores(accuracy - 0.02)),
+    );
+    const conflicts = (count: number) =>
+      diagnosisOf(even, results, {
+        ...facts,
+        audit: [{ check: 'conflicts', severity: 'warning', message: 'Torn.', examples: [], count }],
+      }).verdict;
+    expect(conflicts(60)).toBe('noise');
+    expect(conflicts(5)).toBe('underfits');
+  });
+});
+
+describe('new groups', () => {
+  const results = [0.7, 0.72, 0.71].map((accuracy) => trialResult(scores(1), scores(accuracy)));
+  const verdictOf = (within: number, mean: number, margin: number) => {
+    const record = diagnosisOf(even, results, {
+      ...facts,
+      groupShift: {
+        within: scores(within),
+        lost: { mean, interval: [mean - margin, mean + margin], pairs: 3 },
+      },
+    });
+    expect(record.evidence.join(' ')).toContain('On new groups it is right in 71.0%');
+    return record.verdict;
+  };
+
+  test('that cost most of the gap are a shift; less, or what may be luck, is not', () => {
+    expect(verdictOf(0.97, 0.26, 0.05)).toBe('shift');
+    expect(verdictOf(0.8, 0.09, 0.05)).toBe('overfits');
+    expect(verdictOf(0.97, 0.26, 0.3)).toBe('overfits');
+  });
+});
+
+test('the simplest network and the learning curve are told, and do not change the verdict', () => {
+  const record = diagnosisOf(
+    even,
+    [0.8, 0.79, 0.81].map((accuracy) => trialResult(scores(1), scores(accuracy))),
+    {
+      ...facts,
+      yardstick: {
+        architecture: 'linear',
+        parameters: 4,
+        train: scores(0.9),
+        validation: scores(0.85),
+        effect: { mean: -0.05, interval: [-0.08, -0.02], pairs: 3 },
+      },
+      learningCurve: {
+        points: [25, 50, 100].map((examples) => ({ examples, train: scores(1), validation: scores(0.7) })),
+        twice: { mean: 0.03, interval: [0.01, 0.05], pairs: 3 },
+      },
+    },
+  );
+  expect(record.verdict).toBe('overfits');
+  expect(record.evidence.join(' ')).toMatch(
+    /one layer, is right in 85\.0% .* the large network is worse \(−5\.0 points.*With 25, 50, 100 training examples.*Twice as many would bring about \+3\.0 points/,
+  );
+  expect(diagnosisRecord.parse(record)).toEqual(record);
+});

@@ -1,4 +1,4 @@
-import { recordSchema, type DiagnosisRecord, type Scores } from './record.ts';
+import { recordSchema, type DiagnosisRecord, type Effect, type Scores } from './record.ts';
 import { leaksOf } from './leak.ts';
 import { goodness, guessScores, meanScores, validations } from './scores.ts';
 import { meanEffect } from './statistics.ts';
@@ -34,37 +34,42 @@ export function dataSummary(data: Dataset, description: string): DiagnosisRecord
 /** A gap below this much accuracy, or this share of the guess's rmse, is not worth treating. */
 const smallGap = 0.02;
 
+/** What a diagnosis rests on beside the trainings. */
+export interface DiagnosisFacts extends Pick<DiagnosisRecord, 'yardstick' | 'learningCurve' | 'groupShift'> {
+  readonly description: string;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly audit?: readonly Finding[];
+}
+
 /**
  * Reads the verdict from trainings of an over-parameterised network without remedies.
  *
  * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it knows
- * the training part by heart and does no better than a guess elsewhere. `underfits`: it does not even learn the
- * training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give the answer away.
+ * the training part by heart and does no better than a guess elsewhere, or equal inputs have so many different labels
+ * that it cannot learn them. `shift`: most of the gap is due to groups that training never saw. `underfits`: it does not
+ * even learn the training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give
+ * the answer away.
  */
-export function diagnosisOf(
-  data: Dataset,
-  results: PairResults,
-  facts: {
-    readonly description: string;
-    readonly seed: number;
-    readonly seconds: number;
-    readonly audit?: readonly Finding[];
-  },
-): DiagnosisRecord {
+export function diagnosisOf(data: Dataset, results: PairResults, facts: DiagnosisFacts): DiagnosisRecord {
   const guess = guessScores(data);
   const train = meanScores(results.map((result) => result.train));
   const validation = meanScores(validations(results));
   const gap = meanEffect(results.map((result) => result.generalizationGap!));
   const aboveGuess = meanEffect(validations(results).map((scores) => goodness(scores) - goodness(guess)));
   const unit = guess.rmse ?? 1;
+  // Five pairs hold each example out once.
+  const seen = Math.min(1, results.length / 5) * data.size;
 
   const memorized = results.every((result) => isMemorized(result.train)) || learnedShare(train, guess) > 0.97;
-  const { audit = [] } = facts;
+  const { audit = [], yardstick, learningCurve, groupShift } = facts;
   const leaks = leaksOf(audit);
   const verdict = (() => {
     if (leaks.length > 0) return 'leak' as const;
-    if (memorized && aboveGuess.interval[0] <= 0 && aboveGuess.mean < smallGap * unit)
+    if (memorized && isNoBetter(aboveGuess, seen, guess)) return 'noise' as const;
+    if (learnedShare(train, guess) < 0.8 && conflictShare(audit, data.size) > manyConflicts)
       return 'noise' as const;
+    if (groupShift && isShift(groupShift.lost, gap.mean, unit)) return 'shift' as const;
     if (gap.interval[0] > 0 && gap.mean > smallGap * unit && learnedShare(train, guess) > 0.5)
       return 'overfits' as const;
     if (learnedShare(train, guess) < 0.8) return 'underfits' as const;
@@ -81,10 +86,16 @@ export function diagnosisOf(
     evidence: [
       ...leaks.map(({ message }) => message),
       ...evidenceOf({ train, validation, guess, gap: gap.mean, interval: gap.interval, results }),
+      ...(groupShift ? [groupSentence(groupShift, validation)] : []),
+      ...(yardstick ? [yardstickSentence(yardstick)] : []),
+      ...(learningCurve ? [curveSentence(learningCurve)] : []),
     ],
     next: nextStep[verdict],
     guess,
     parameters: results[0]!.parameters,
+    ...(yardstick && { yardstick }),
+    ...(learningCurve && { learningCurve }),
+    ...(groupShift && { groupShift }),
     data: dataSummary(data, facts.description),
     audit: audit.map((finding) => ({ ...finding, examples: [...finding.examples] })),
     history: [...results[0]!.history] as DiagnosisRecord['history'],
@@ -92,6 +103,27 @@ export function diagnosisOf(
     seed: facts.seed,
   };
 }
+
+/** From this share of examples whose input stands elsewhere with another label, the labels are what cannot be learned. */
+const manyConflicts = 0.2;
+
+/**
+ * Whether nothing shows that validation is better than a guess. Labels are right by luck too: each example of a class is
+ * a throw, so that a share of n of them is uncertain by √(p (1 − p) / n).
+ */
+function isNoBetter(aboveGuess: Effect, size: number, guess: Scores): boolean {
+  if (guess.accuracy === undefined)
+    return aboveGuess.interval[0] <= 0 && aboveGuess.mean < smallGap * guess.rmse!;
+  const luck = 2.1 * Math.sqrt((guess.accuracy * (1 - guess.accuracy)) / size);
+  return aboveGuess.mean < Math.max(luck, aboveGuess.interval[0] <= 0 ? smallGap : 0);
+}
+
+const conflictShare = (audit: readonly Finding[], size: number): number =>
+  (audit.find(({ check }) => check === 'conflicts')?.count ?? 0) / size;
+
+/** Whether new groups cost more than chance and a small gap, and most of the gap between training and validation. */
+const isShift = ({ mean, interval }: Effect, gap: number, unit: number): boolean =>
+  interval[0] > 0 && mean > smallGap * unit && mean > gap / 2;
 
 /** How far the training part is learned: 0 is a guess, 1 is by heart. */
 function learnedShare(train: Scores, guess: Scores): number {
@@ -107,6 +139,8 @@ const nextStep = {
   fits: 'The network generalises as it is. A study can still find a smaller one, or a better one with augmentation.',
   underfits:
     'Train longer, take a larger network or a higher learning rate; remedies against overfitting would not help.',
+  shift:
+    'Gather more groups, for more examples of the same ones hardly help; and judge by new groups alone, as is done here.',
   noise:
     'Look at the labels and the features: what the network learns by heart says nothing about new examples.',
 } as const;
@@ -143,6 +177,51 @@ function evidenceOf(facts: {
       `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.at(-1)!.epoch} and rose by ${percentRise(results)} to the end.`,
     );
   return sentences;
+}
+
+function groupSentence(
+  { within, lost }: NonNullable<DiagnosisRecord['groupShift']>,
+  validation: Scores,
+): string {
+  if (validation.accuracy === undefined)
+    return `On new groups it errs by ${number(validation.rmse!)}; where the same groups stand on both sides of a split, by ${number(within.rmse!)}: ${signedNumber(lost.mean)} on new groups, 95% interval ${intervalText(lost.interval, signedNumber)}.`;
+  return (
+    `On new groups it is right in ${percent(validation.accuracy)}; where the same groups stand on both sides of a split, in ${percent(within.accuracy!)}: ` +
+    `new groups cost ${pointsValue(lost.mean)} points, 95% interval ${intervalText(lost.interval, pointsValue)}.`
+  );
+}
+
+function yardstickSentence({
+  architecture,
+  validation,
+  effect,
+}: NonNullable<DiagnosisRecord['yardstick']>): string {
+  const name = architecture === 'linear' ? 'one layer' : 'a bag of words';
+  const isShare = validation.accuracy !== undefined;
+  const [low, high] = effect.interval;
+  const compared =
+    low > 0
+      ? 'the large network is better'
+      : high < 0
+        ? 'the large network is worse'
+        : 'no difference beyond the interval';
+  const text = isShare
+    ? `is right in ${percent(validation.accuracy!)} of what it never saw`
+    : `errs by ${number(validation.rmse!)} on what it never saw`;
+  const interval = intervalText(effect.interval, isShare ? pointsValue : signedNumber);
+  return `The simplest network, ${name}, ${text}: ${compared} (${isShare ? `${pointsValue(effect.mean)} points` : signedNumber(effect.mean)}, 95% interval ${interval}).`;
+}
+
+function curveSentence({ points, twice }: NonNullable<DiagnosisRecord['learningCurve']>): string {
+  const isShare = points[0]!.validation.accuracy !== undefined;
+  const values = points.map(({ validation }) =>
+    isShare ? percent(validation.accuracy!) : number(validation.rmse!),
+  );
+  const shown = isShare ? `${pointsValue(twice.mean)} points` : `${signedNumber(twice.mean)} less error`;
+  return (
+    `With ${points.map(({ examples }) => count(examples)).join(', ')} training examples it ${isShare ? 'is right in' : 'errs by'} ${values.join(', ')}. ` +
+    `Twice as many would bring about ${shown} if that went on, 95% interval ${intervalText(twice.interval, isShare ? pointsValue : signedNumber)}.`
+  );
 }
 
 /** The epoch around which validation loss turned, or undefined where it did not rise again by a tenth. */

@@ -83,6 +83,35 @@ export const diagnosisRecord = z.object({
   /** What a guess without looking reaches: the majority class, or the mean. */
   guess: scores,
   parameters: z.number(),
+  /** The simplest network for such data: one layer, or a bag of words; absent where that was the network itself. */
+  yardstick: z
+    .object({
+      architecture: z.string(),
+      parameters: z.number(),
+      train: scores,
+      validation: scores,
+      /** How much better the network does than it, on validation. */
+      effect,
+    })
+    .optional(),
+  /** Trainings on a quarter, half and all of the examples; absent where they are few or the budget is short. */
+  learningCurve: z
+    .object({
+      /** Means over the pairs, fewest examples first. */
+      points: z.array(z.object({ examples: z.number(), train: scores, validation: scores })),
+      /** What twice as many examples would bring, if the curve went on as it did: accuracy, or rmse taken away. */
+      twice: effect,
+    })
+    .optional(),
+  /** Where examples come in groups: what is lost on new ones. */
+  groupShift: z
+    .object({
+      /** Validation where examples of one group stand on both sides. */
+      within: scores,
+      /** By how much validation on new groups is worse. */
+      lost: effect,
+    })
+    .optional(),
   data: dataSummary,
   audit: z.array(finding).default([]),
   /** Curves of one of the trainings. */

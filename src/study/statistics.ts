@@ -27,6 +27,19 @@ export function meanEffect(values: readonly number[]): Effect {
   return { mean: centre, interval: [centre - margin, centre + margin], pairs: values.length };
 }
 
+/**
+ * Mean of `a` less the mean of `b`, which are not paired, with its 95% interval (Welch 1947). `pairs` is the smaller count.
+ */
+export function differenceOfMeans(a: readonly number[], b: readonly number[]): Effect {
+  const centre = mean(a) - mean(b);
+  const [va, vb] = [standardError(a) ** 2, standardError(b) ** 2];
+  const pairs = Math.min(a.length, b.length);
+  if (pairs < 2 || va + vb === 0) return { mean: centre, interval: [centre, centre], pairs };
+  const degrees = (va + vb) ** 2 / (va ** 2 / (a.length - 1) + vb ** 2 / (b.length - 1));
+  const margin = studentQuantile(0.975, degrees) * Math.sqrt(va + vb);
+  return { mean: centre, interval: [centre - margin, centre + margin], pairs };
+}
+
 /** 95% interval of a share of n by Wilson 1927: good also near 0 and 1. */
 export function wilsonInterval(share: number, n: number): [number, number] {
   const z = 1.959963984540054;

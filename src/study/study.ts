@@ -3,15 +3,19 @@ import { chooseCapacity } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { finalists } from './finalists.ts';
+import { hasGroups, measureGroupShift } from './groupShift.ts';
 import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
 import { refuseLeaks } from './leak.ts';
+import { measureLearningCurve } from './learningCurve.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
 import { moreAugmentations } from './moreAugmentations.ts';
 import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts';
 import { tryCombinations, tryRemedies } from './treat.ts';
+import { withTestShift } from './testShift.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
 import { verdictSentences } from './verdict.ts';
+import { measureYardstick } from './yardstick.ts';
 import { auditData, type Finding as AuditFinding } from '../data/auditData.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { withTwins } from '../data/twins.ts';
@@ -40,6 +44,8 @@ export interface StudyOptions {
   readonly budgetSeconds?: number;
   /** What `auditData` found, where it was asked before (of the pictures behind features). Default: it is asked. */
   readonly audit?: readonly AuditFinding[];
+  /** Whether the test part came as a part of its own, not as a random share of the data. Default false. */
+  readonly testIsGiven?: boolean;
   /** Whether a study goes on with data that give the answer away. Default false. */
   readonly allowLeak?: boolean;
   /** Where the data came from, for the record. */
@@ -106,16 +112,19 @@ function audited(given: Dataset, test: Dataset | undefined, options: StudyOption
   return { data: parts.train, audit: findings };
 }
 
-/** @param plannedPerPair Trials a pair that will follow, for the estimate of time. */
+/** @param plannedAfter Trials a pair that will follow the diagnosis, for the estimate of time. */
 async function diagnoseWith(
   bench: TestBench,
   data: Dataset,
   allPairs: readonly Pair[],
   options: StudyOptions,
   began: number,
-  plannedPerPair: number,
+  plannedAfter: number,
 ): Promise<Diagnosed> {
   let pairs = allPairs;
+  // The simplest network, trainings on a quarter and on half (together less than one more), and those within groups.
+  const looks = 2 + Number(hasGroups(data));
+  const plannedPerPair = plannedAfter + looks;
   bench.total = 1 + pairs.length * (1 + plannedPerPair);
   const { budgetSeconds, journal } = options;
   const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
@@ -141,7 +150,7 @@ async function diagnoseWith(
   // The first pair says how long a trial takes, before the others are promised.
   const first = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(0, 1));
   const count = await settled(journal, 'pairs', () => {
-    if (budgetSeconds === undefined || plannedPerPair === 0) return pairs.length;
+    if (budgetSeconds === undefined || plannedAfter === 0) return pairs.length;
     const perPair = bench.leastSecondsFor(1 + plannedPerPair);
     if (3 * perPair > 1.1 * secondsLeft())
       options.onFinding?.({
@@ -159,7 +168,21 @@ async function diagnoseWith(
   bench.total = bench.done + pairs.length - 1 + pairs.length * plannedPerPair;
   const rest = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(1));
   const results = [...first, ...rest];
+  const affordsCurve = await settled(journal, 'curve', () => {
+    if (budgetSeconds === undefined) return 1;
+    // What is left is for the remedies first.
+    return Number(bench.secondsFor(pairs.length) < secondsLeft() / (plannedAfter === 0 ? 1 : 10));
+  });
+  const [yardstick, groupShift, learningCurve] = await Promise.all([
+    measureYardstick(bench, data, baseline, results, pairs),
+    measureGroupShift(bench, data, baseline, results, options.seed),
+    affordsCurve ? measureLearningCurve(bench, data, baseline, results, pairs) : undefined,
+  ]);
+  bench.total = bench.done + pairs.length * plannedAfter;
   const diagnosis = diagnosisOf(data, results, {
+    ...(yardstick && { yardstick }),
+    ...(groupShift && { groupShift }),
+    ...(learningCurve && { learningCurve }),
     description: options.description,
     seed: options.seed,
     seconds: (performance.now() - began) / 1000,
@@ -256,10 +279,12 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     seed,
   });
 
+  // A random share of the data is like the rest; whatever differs there is luck.
+  const shown = options.testIsGiven ? withTestShift(diagnosis, diagnosed.results, final.baseline) : diagnosis;
   const record: StudyRecord = {
     schema: recordSchema,
     data: { ...dataSummary(data, options.description), test: test.size },
-    diagnosis,
+    diagnosis: shown,
     audit: diagnosis.audit,
     remedies: [...tried.map(({ record: remedy }) => remedy), ...refusals],
     combined: combination.records,

@@ -86,6 +86,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       description: opened.description,
       audit,
       ...(flags.allowLeak !== undefined && { allowLeak: flags.allowLeak }),
+      testIsGiven: opened.test !== undefined,
       signal,
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),

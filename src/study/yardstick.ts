@@ -1,0 +1,55 @@
+import type { Pair } from './pairs.ts';
+import type { DiagnosisRecord } from './record.ts';
+import { meanScores, pairedEffect, validations } from './scores.ts';
+import type { PairResults, TestBench } from './testBench.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+
+/**
+ * The simplest network for such data, beside which a larger one must show its worth: one layer on pictures and tables, a
+ * bag of words on texts. Trained as long as the baseline. Undefined where the baseline is that network.
+ */
+export function yardstickRecipe(
+  { features }: Pick<Dataset, 'features'>,
+  baseline: Recipe,
+): Recipe | undefined {
+  const ofWords = features.kind === 'text' || features.kind === 'tokens';
+  const architecture = ofWords ? { name: 'bagOfEmbeddings', size: 8 } : { name: 'linear', size: 1 };
+  if (baseline.architecture.name === architecture.name) return undefined;
+  const { epochs, batchSize, optimizer, schedule, backbone, penalties } = baseline;
+  return checked({
+    architecture,
+    backbone,
+    epochs,
+    batchSize,
+    optimizer,
+    schedule,
+    // Of more columns than rows even one layer learns everything by heart.
+    penalties: { ...penalties, l2: 1e-3 },
+  });
+}
+
+/** The simplest network on all pairs. */
+export async function measureYardstick(
+  bench: TestBench,
+  data: Dataset,
+  baseline: Recipe,
+  results: PairResults,
+  pairs: readonly Pair[],
+): Promise<DiagnosisRecord['yardstick']> {
+  const recipe = yardstickRecipe(data, baseline);
+  if (!recipe) return undefined;
+  const simple = await bench.pairs(
+    'What does a simple network do?',
+    recipe.architecture.name,
+    recipe,
+    pairs.map((pair) => ({ ...pair, scoresOnly: true })),
+  );
+  return {
+    architecture: recipe.architecture.name,
+    parameters: simple[0]!.parameters,
+    train: meanScores(simple.map(({ train }) => train)),
+    validation: meanScores(validations(simple)),
+    effect: pairedEffect(results, simple),
+  };
+}
