@@ -1,11 +1,10 @@
 import { recordSchema, type DiagnosisRecord, type Effect, type Scores } from './record.ts';
 import { leaksOf } from './leak.ts';
 import { goodness, guessScores, meanScores, validations } from './scores.ts';
-import { meanEffect } from './statistics.ts';
+import { meanEffect, moderatedEffect } from './statistics.ts';
 import type { PairResults } from './testBench.ts';
 import type { Finding } from '../data/auditData.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { isMemorized } from './trial.ts';
 import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 
 /** What a study or a diagnosis says of its data. */
@@ -45,8 +44,8 @@ export interface DiagnosisFacts extends Pick<DiagnosisRecord, 'yardstick' | 'lea
 /**
  * Reads the verdict from trainings of an over-parameterised network without remedies.
  *
- * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it knows
- * the training part by heart and does no better than a guess elsewhere, or equal inputs have so many different labels
+ * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it learns
+ * the training part and does no better than a guess elsewhere, or equal inputs have so many different labels
  * that it cannot learn them. `shift`: most of the gap is due to groups that training never saw. `underfits`: it does not
  * even learn the training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give
  * the answer away.
@@ -55,21 +54,21 @@ export function diagnosisOf(data: Dataset, results: PairResults, facts: Diagnosi
   const guess = guessScores(data);
   const train = meanScores(results.map((result) => result.train));
   const validation = meanScores(validations(results));
-  const gap = meanEffect(results.map((result) => result.generalizationGap!));
   const aboveGuess = meanEffect(validations(results).map((scores) => goodness(scores) - goodness(guess)));
   const unit = guess.rmse ?? 1;
   // Five pairs hold each example out once.
   const seen = Math.min(1, results.length / 5) * data.size;
+  const gap = gapOf(results, validation, data.size / 5);
 
-  const memorized = results.every((result) => isMemorized(result.train)) || learnedShare(train, guess) > 0.97;
   const { audit = [], yardstick, learningCurve, groupShift } = facts;
   const leaks = leaksOf(audit);
   const verdict = (() => {
     if (leaks.length > 0) return 'leak' as const;
-    if (memorized && isNoBetter(aboveGuess, seen, guess)) return 'noise' as const;
+    // Before noise: on new groups it may be no better than a guess, and yet learn within them.
+    if (groupShift && isShift(groupShift.lost, gap.mean, unit)) return 'shift' as const;
+    if (learnedShare(train, guess) > 0.5 && isNoBetter(aboveGuess, seen, guess)) return 'noise' as const;
     if (learnedShare(train, guess) < 0.8 && conflictShare(audit, data.size) > manyConflicts)
       return 'noise' as const;
-    if (groupShift && isShift(groupShift.lost, gap.mean, unit)) return 'shift' as const;
     if (gap.interval[0] > 0 && gap.mean > smallGap * unit && learnedShare(train, guess) > 0.5)
       return 'overfits' as const;
     if (learnedShare(train, guess) < 0.8) return 'underfits' as const;
@@ -102,6 +101,17 @@ export function diagnosisOf(data: Dataset, results: PairResults, facts: Diagnosi
     seconds: facts.seconds,
     seed: facts.seed,
   };
+}
+
+/**
+ * The gap with its interval. How often a share of so many examples is right varies at least as throws of a coin do, which
+ * says more than the spread of a few splits.
+ */
+function gapOf(results: PairResults, validation: Scores, examplesOfOne: number): Effect {
+  const gaps = results.map((result) => result.generalizationGap!);
+  const { accuracy } = validation;
+  if (accuracy === undefined) return meanEffect(gaps);
+  return moderatedEffect(gaps, (accuracy * (1 - accuracy)) / Math.max(1, examplesOfOne));
 }
 
 /** From this share of examples whose input stands elsewhere with another label, the labels are what cannot be learned. */

@@ -4,6 +4,7 @@ import {
   holm,
   mean,
   meanEffect,
+  moderatedEffect,
   signFlipTest,
   standardDeviation,
   studentQuantile,
@@ -62,6 +63,16 @@ describe('statistics', () => {
     expect(low).toBeCloseTo(mean(values) - margin, 1.5);
     expect(high).toBeCloseTo(mean(values) + margin, 1.5);
     expect(bootstrapInterval(400, (draw) => mean(draw.map((i) => values[i]!)))).toEqual([low, high]);
+  });
+
+  test('a moderated interval lies between what is seen and what is expected', () => {
+    const values = [0.7, 0.99, 0.99];
+    const width = ({ interval }: { interval: readonly [number, number] }) => interval[1] - interval[0];
+    expect(width(moderatedEffect(values, 0.01, 0))).toBeCloseTo(width(meanEffect(values)), 12);
+    expect(width(moderatedEffect(values, 0.01, 1e7))).toBeCloseTo(2 * 1.96 * Math.sqrt(0.01 / 3), 4);
+    expect(width(moderatedEffect(values, 0.005))).toBeLessThan(width(meanEffect(values)));
+    // Equal values by luck do not make the interval vanish.
+    expect(width(moderatedEffect([0.9, 0.9, 0.9], 0.01))).toBeGreaterThan(0.1);
   });
 
   test('of no differences, and of zeros alone, nothing is shown', () => {

@@ -28,6 +28,21 @@ export function meanEffect(values: readonly number[]): Effect {
 }
 
 /**
+ * As `meanEffect`, where it is known about how much single values vary: the variance that is seen is drawn towards
+ * `expected`, which counts as much as `weight` values more. A few values alone say hardly anything of their own spread.
+ *
+ * @see Smyth 2004, Statistical Applications in Genetics and Molecular Biology 3:3 (the moderated t).
+ */
+export function moderatedEffect(values: readonly number[], expected: number, weight = 20): Effect {
+  const centre = mean(values);
+  const degrees = values.length - 1 + weight;
+  const seen = (values.length - 1) * standardDeviation(values) ** 2;
+  const deviation = Math.sqrt((weight * expected + seen) / degrees);
+  const margin = (studentQuantile(0.975, degrees) * deviation) / Math.sqrt(values.length);
+  return { mean: centre, interval: [centre - margin, centre + margin], pairs: values.length };
+}
+
+/**
  * Mean of `a` less the mean of `b`, which are not paired, with its 95% interval (Welch 1947). `pairs` is the smaller count.
  */
 export function differenceOfMeans(a: readonly number[], b: readonly number[]): Effect {

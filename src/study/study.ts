@@ -44,6 +44,8 @@ export interface StudyOptions {
   readonly budgetSeconds?: number;
   /** What `auditData` found, where it was asked before (of the pictures behind features). Default: it is asked. */
   readonly audit?: readonly AuditFinding[];
+  /** Whether a diagnosis trains on parts of the examples too, to say what more would bring. Default true. */
+  readonly learningCurve?: boolean;
   /** Whether the test part came as a part of its own, not as a random share of the data. Default false. */
   readonly testIsGiven?: boolean;
   /** Whether a study goes on with data that give the answer away. Default false. */
@@ -169,6 +171,7 @@ async function diagnoseWith(
   const rest = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(1));
   const results = [...first, ...rest];
   const affordsCurve = await settled(journal, 'curve', () => {
+    if (options.learningCurve === false) return 0;
     if (budgetSeconds === undefined) return 1;
     // What is left is for the remedies first.
     return Number(bench.secondsFor(pairs.length) < secondsLeft() / (plannedAfter === 0 ? 1 : 10));

@@ -5,24 +5,32 @@ import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
+/** Steps after which one layer has learned what it can. */
+const leastSteps = 600;
+
 /**
  * The simplest network for such data, beside which a larger one must show its worth: one layer on pictures and tables, a
- * bag of words on texts. Trained as long as the baseline. Undefined where the baseline is that network.
+ * bag of words on texts. Trained as long as the baseline, and to the end of what it can learn: it is cheap. Undefined
+ * where the baseline is that network.
+ *
+ * @param trainSize Training examples.
  */
 export function yardstickRecipe(
   { features }: Pick<Dataset, 'features'>,
   baseline: Recipe,
+  trainSize: number,
 ): Recipe | undefined {
   const ofWords = features.kind === 'text' || features.kind === 'tokens';
   const architecture = ofWords ? { name: 'bagOfEmbeddings', size: 8 } : { name: 'linear', size: 1 };
   if (baseline.architecture.name === architecture.name) return undefined;
-  const { epochs, batchSize, optimizer, schedule, backbone, penalties } = baseline;
+  const { batchSize, schedule, backbone, penalties } = baseline;
+  const stepsPerEpoch = Math.ceil(trainSize / Math.min(batchSize, trainSize));
   return checked({
     architecture,
     backbone,
-    epochs,
+    epochs: Math.max(baseline.epochs, Math.ceil(leastSteps / stepsPerEpoch)),
     batchSize,
-    optimizer,
+    optimizer: { name: 'adam', learningRate: 0.01 },
     schedule,
     // Of more columns than rows even one layer learns everything by heart.
     penalties: { ...penalties, l2: 1e-3 },
@@ -37,7 +45,7 @@ export async function measureYardstick(
   results: PairResults,
   pairs: readonly Pair[],
 ): Promise<DiagnosisRecord['yardstick']> {
-  const recipe = yardstickRecipe(data, baseline);
+  const recipe = yardstickRecipe(data, baseline, pairs[0]!.parts.train.length);
   if (!recipe) return undefined;
   const simple = await bench.pairs(
     'What does a simple network do?',

@@ -43,5 +43,16 @@ cases = [
     case(np.round(rng.normal(0.4, 2, 90))),
     case(rng.normal(1.5, 1, 60)),
 ]
+
+
+def welch(a, b):
+    low, high = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.95)
+    return {"a": [float(x) for x in a], "b": [float(x) for x in b], "interval": [float(low), float(high)]}
+
+
+differences = [
+    welch(rng.normal(0.8, 0.05, 5), rng.normal(0.7, 0.2, 5)),
+    welch(rng.normal(0, 1, 3), rng.normal(0, 0.01, 12)),
+]
 path = Path(__file__).with_suffix(".json")
-path.write_text(json.dumps(cases, indent=1) + "\n")
+path.write_text(json.dumps({"signed": cases, "welch": differences}, indent=1) + "\n")
