@@ -31,6 +31,7 @@ import { add } from '../ops/elementwise/add.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { grad } from '../ops/grad.ts';
+import { reduceSum } from '../ops/reduce/reduceSum.ts';
 import * as rewrites from '../ops/rewrites/index.ts';
 import { chain } from '../optimizers/chain.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
@@ -269,6 +270,24 @@ export function samplingProgram({ layer, loss, exampleShape, specs }: Network): 
   const parameters = parameterInputs(specs);
   const predictions = loss.predict(applyLayer(layer, features, parameters, { key }));
   return simplified(makeGraph('sample', [features, key, ...parameters.values()], { predictions }));
+}
+
+/**
+ * The sensitivity program of `size` examples: prepared `features` [size, …], `directions` [size, outputs] and parameters in;
+ * `pulled` [size, …] out, the
+ * directions drawn back through the network: Jᵀ v for the Jacobian J of each example's outputs (before softmax) by its
+ * inputs. Undefined for what takes numbers of words, which have no slope.
+ */
+export function sensitivityProgram({ layer, exampleShape, specs }: Network, size: number): Graph | undefined {
+  if (layer.inputType !== undefined && layer.inputType !== 'float32') return undefined;
+  const features = input('features', [size, ...exampleShape]);
+  const parameters = parameterInputs(specs);
+  const outputs = applyLayer(layer, features, parameters);
+  const directions = input('directions', outputs.shape);
+  const along = reduceSum(mul(outputs, directions));
+  const [pulled] = gradient(along, [features], add);
+  if (!pulled) return undefined;
+  return simplified(makeGraph('sensitivity', [features, directions, ...parameters.values()], { pulled }));
 }
 
 /** The preparing program: raw inputs in, `features` out. */

@@ -182,11 +182,25 @@ function evidenceOf(facts: {
     );
   }
   sentences.push(`The network has ${count(parameters)} parameters and was trained for ${examples} steps.`);
+  const grown = growthSentence(results[0]!.history);
+  if (grown !== undefined) sentences.push(grown);
   if (turn !== undefined)
     sentences.push(
       `Validation loss was lowest around epoch ${turn} of ${results[0]!.history.at(-1)!.epoch} and rose by ${percentRise(results)} to the end.`,
     );
   return sentences;
+}
+
+/** How weights and sensitivity grew while it learned by heart: what L1 and L2 hold down. */
+function growthSentence(history: PairResults[number]['history']): string | undefined {
+  const [first, last] = [history[0]!, history.at(-1)!];
+  if (first === last || !first.jacobianNorm || !last.jacobianNorm) return undefined;
+  const norm = ({ weightNorms }: typeof first) => Math.hypot(...Object.values(weightNorms));
+  const times = (ratio: number) => `${number(ratio)} times`;
+  return (
+    `From epoch ${first.epoch} to ${last.epoch} its weights grew to ${times(norm(last) / norm(first))} their norm, ` +
+    `and its outputs became ${times(last.jacobianNorm / first.jacobianNorm)} as sensitive to a small change of the input.`
+  );
 }
 
 function groupSentence(

@@ -87,13 +87,19 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
 }
 
 /** What tells one trial from another: everything its result follows from. */
-export const trialKey = ({ recipe, parts, untilMemorized = false, scoresOnly = false }: TrialJob): string =>
+export const trialKey = ({
+  recipe,
+  parts,
+  untilMemorized = false,
+  scoresOnly = false,
+  sensitivity = false,
+}: TrialJob): string =>
   fingerprint(
     JSON.stringify(recipe),
     parts.train,
     parts.stop ?? [],
     parts.validation ?? [],
-    `${untilMemorized}${scoresOnly ? ' scores' : ''}`,
+    `${untilMemorized}${scoresOnly ? ' scores' : sensitivity ? ' sensitivity' : ''}`,
   );
 
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */

@@ -7,6 +7,8 @@ import { randomKey } from '../util/random.ts';
 export interface Pair {
   readonly parts: TrialParts & { readonly stop: Int32Array; readonly validation: Int32Array };
   readonly seed: number;
+  /** Whether its trainings are asked how sensitive they are: those of one pair are enough to see. */
+  readonly sensitivity?: boolean;
 }
 
 /** Share of what is not validation that is set aside for early stopping. */
@@ -23,7 +25,8 @@ export function makePairs(data: Dataset, count: number, seed: number): Pair[] {
   const folds = repeatedFolds(data, { folds: 5, repeats: Math.ceil(count / 5), seed });
   return folds.slice(0, count).map(({ train, held }, i) => {
     const inner = stopSplit(data, train, randomKey(seed, 'stop', i));
-    return { parts: { ...inner, validation: held }, seed: randomKey(seed, 'pair', i) };
+    const pair = { parts: { ...inner, validation: held }, seed: randomKey(seed, 'pair', i) };
+    return i === 0 ? { ...pair, sensitivity: true } : pair;
   });
 }
 

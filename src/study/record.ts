@@ -33,6 +33,7 @@ const epochRecord = z.object({
   validation: scores.optional(),
   penalty: z.number(),
   weightNorms: z.record(z.string(), z.number()),
+  jacobianNorm: z.number().optional(),
   averaged: z.number().optional(),
 });
 

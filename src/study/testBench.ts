@@ -108,7 +108,7 @@ export class TestBench {
     stage: string,
     label: string,
     recipe: Recipe,
-    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly'> & { readonly seed: number })[],
+    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly' | 'sensitivity'> & { readonly seed: number })[],
   ): Promise<PairResults> {
     return Promise.all(
       pairs.map(({ seed, ...job }, i) =>

@@ -24,6 +24,8 @@ export interface TrialJob {
   readonly untilMemorized?: boolean;
   /** Scores are taken once, at the end, with `calibratedLoss`: no curves, and less time. */
   readonly scoresOnly?: boolean;
+  /** Whether the history has `jacobianNorm`. */
+  readonly sensitivity?: boolean;
   /** Whether the weights come back with the result. */
   readonly wantsModel?: boolean;
 }
@@ -70,6 +72,7 @@ export async function runTrial(
       // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
       evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : job.scoresOnly ? recipe.epochs : 2,
       ...(job.scoresOnly && { calibrated: true }),
+      ...(job.sensitivity && !job.scoresOnly && { sensitivity: true }),
       onEpoch({ epoch }) {
         const at = performance.now();
         if (firstEpoch) secondsPerEpoch = (at - firstEpoch.at) / 1000 / (epoch - firstEpoch.epoch);

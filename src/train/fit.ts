@@ -12,6 +12,7 @@ import type { EpochRecord, History } from './history.ts';
 import { preparePart, type Model } from './model.ts';
 import { firstNotFinite, originOf } from './origin.ts';
 import { reestimation, type Reestimation } from './reestimate.ts';
+import { sensitivityMeter, type SensitivityMeter } from './sensitivity.ts';
 import { checkState, initialState, type TrainingState } from './state.ts';
 import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -47,6 +48,8 @@ export interface FitOptions {
   readonly evaluateEvery?: number;
   /** Whether scores of classes have `calibratedLoss`. Default no. */
   readonly calibrated?: boolean;
+  /** Whether the history has `jacobianNorm`, on the first validation examples (training where there are none). Default no. */
+  readonly sensitivity?: boolean;
   /** Goes on from here instead of from the beginning. Must come from the same data and recipe. */
   readonly resumeFrom?: TrainingState;
   /**
@@ -123,7 +126,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     (rule !== undefined && (state.stopping?.waited ?? 0) >= rule.options.patience) ||
     (history.length > 0 && state.step === 0 && options.enough?.(history.at(-1)!) === true);
   if (isOver) reason = rule && state.stopping!.waited >= rule.options.patience ? 'earlyStopping' : 'enough';
-  const opened: (Program | Reestimation)[] = [];
+  const opened: (Program | Reestimation | SensitivityMeter)[] = [];
   try {
     const scan = trainingProgram(net, batch);
     const training = await (options.compileTraining ?? ((program) => runtime.compile(program)))(scan);
@@ -132,6 +135,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     opened.push(evaluation);
     const statistics = net.averaging && (await reestimation(net, train, batch, runtime));
     if (statistics) opened.push(statistics);
+    const meter = options.sensitivity ? await sensitivityMeter(net, validation ?? train, runtime) : undefined;
+    if (meter) opened.push(meter);
     const feeder = stepFeeder(net, train, batch, fresh);
     const { stepsPerEpoch } = feeder;
     const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> => {
@@ -174,6 +179,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
         ...(validated && { validation: validated }),
         penalty,
         weightNorms: weightNorms(net, weights),
+        ...(meter && { jacobianNorm: await meter.measure(weights) }),
         ...(net.averaging && { averaged: count }),
       };
       // What the last step of the epoch broke shows only here: its own loss was taken before it.

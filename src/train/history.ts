@@ -17,6 +17,8 @@ export interface EpochRecord {
   readonly penalty: number;
   /** Euclidean norm of the weights of each layer. */
   readonly weightNorms: Readonly<Record<string, number>>;
+  /** Where it was asked for: how sensitive the outputs are to the input (see `sensitivityMeter`). */
+  readonly jacobianNorm?: number;
   /**
    * With weight averaging: of how many weights (after steps, or epochs) the average is whose scores and norms these are;
    * 0 where it has not begun and they are of the weights themselves.
@@ -36,6 +38,7 @@ export function historyCsv(history: History): string {
     ...flat('stop', record.stop),
     ...flat('validation', record.validation),
     penalty: record.penalty,
+    ...(record.jacobianNorm !== undefined && { jacobianNorm: record.jacobianNorm }),
     ...(record.averaged !== undefined && { averaged: record.averaged }),
     ...Object.fromEntries(
       Object.entries(record.weightNorms).map(([layer, norm]) => [`weightNorm.${layer}`, norm]),
