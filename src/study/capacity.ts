@@ -35,6 +35,8 @@ export async function chooseCapacity(
   readonly recipe: Recipe;
   readonly results: PairResults;
   readonly records: StudyRecord['capacity'];
+  /** The trials of each size. */
+  readonly candidates: readonly PairResults[];
 }> {
   const smaller = await Promise.all(
     smallerSizes(recipe.architecture.size).map(async (size) => {
@@ -57,6 +59,7 @@ export async function chooseCapacity(
   const bestResults = candidates[best]!.results;
   return {
     ...candidates[chosen]!,
+    candidates: candidates.map((candidate) => candidate.results),
     records: candidates.map((candidate, i) => ({
       size: candidate.recipe.architecture.size,
       parameters: candidate.results[0]!.parameters,

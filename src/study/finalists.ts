@@ -29,6 +29,8 @@ export async function finalists(
     readonly chosen: Recipe;
     readonly baselineResults: PairResults;
     readonly chosenResults: PairResults;
+    /** What validation says of the choice, by examples that did not choose. Default: the mean over the pairs. */
+    readonly chosenValidation?: Scores;
     readonly journal: Journal;
     readonly runtime: Runtime;
     readonly seed: number;
@@ -54,10 +56,16 @@ export async function finalists(
   );
   if (!known) journal.append({ kind: 'test opened', recipes });
   const opened = await Promise.all([baseline, chosen].map(({ model }) => testOutcome(model!, test, runtime)));
-  const finalist = (i: 0 | 1, recipe: Recipe, results: PairResults): Finalist => ({
+  const finalist = (
+    i: 0 | 1,
+    recipe: Recipe,
+    results: PairResults,
+    validation = meanScores(validations(results)),
+  ): Finalist => ({
     recipe: { ...recipe },
     parameters: results[0]!.parameters,
-    validation: meanScores(validations(results)),
+    validation,
+    ...(i === 1 && { validationOfChoice: meanScores(validations(results)) }),
     train: [baseline, chosen][i]!.train,
     test: { ...opened[i]!.scores, n: test.size },
     interval: opened[i]!.interval,
@@ -67,7 +75,7 @@ export async function finalists(
   });
   return {
     baseline: finalist(0, plan.baseline, plan.baselineResults),
-    chosen: finalist(1, plan.chosen, plan.chosenResults),
+    chosen: finalist(1, plan.chosen, plan.chosenResults, plan.chosenValidation),
     improvement: improvementOf(opened[0]!, opened[1]!),
     model: chosen.model!,
   };

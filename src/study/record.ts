@@ -140,8 +140,10 @@ const remedyRecord = z.object({
 const finalist = z.object({
   recipe: recipeForm,
   parameters: z.number(),
-  /** Means over the pairs. */
+  /** Means over the pairs; of the chosen network by examples that did not choose (see `scoresOfChoosing`). */
   validation: scores,
+  /** Of the chosen network: means over the pairs that chose it, too good by the luck of the choice. */
+  validationOfChoice: scores.optional(),
   /** Scores on what it was trained on. */
   train: scores,
   /** The sealed part, opened once. */

@@ -14,6 +14,7 @@ import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts'
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
+import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
 import { measureYardstick } from './yardstick.ts';
 import { auditData, type Finding as AuditFinding } from '../data/auditData.ts';
@@ -272,11 +273,21 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });
   const chosenResults = combination.results.slice(0, pairs.length);
   const capacity = await chooseCapacity(bench, combination.recipe, chosenResults, pairs);
+  // Of the first repeat of folds, in which each example is held out once.
+  const candidates = [
+    diagnosed.results,
+    ...tried.map((remedy) => remedy.results),
+    ...combination.candidates,
+    ...capacity.candidates,
+  ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
+  const isBaseline = JSON.stringify(capacity.recipe) === JSON.stringify(baseline);
   const final = await finalists(bench, data, test, {
     baseline,
     chosen: capacity.recipe,
     baselineResults: diagnosed.results,
     chosenResults: capacity.results,
+    // Where nothing was chosen nothing was chosen by luck.
+    ...(!isBaseline && { chosenValidation: scoresOfChoosing(candidates) }),
     journal,
     runtime: options.runtime,
     seed,

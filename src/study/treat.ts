@@ -156,7 +156,13 @@ interface Candidate {
 export async function tryCombinations(
   bench: TestBench,
   plan: Omit<Comparison, 'morePairs'> & { readonly tried: readonly TriedRemedy[] },
-): Promise<Candidate & { readonly records: RemedyRecord[] }> {
+): Promise<
+  Candidate & {
+    readonly records: RemedyRecord[];
+    /** The trials of each combination. */
+    readonly candidates: readonly PairResults[];
+  }
+> {
   const { baseline, results, pairs, tried } = plan;
   const kept = tried.filter(({ record, variant }) => record.decision === 'keep' && variant.name !== 'shrink');
   const combinations = await Promise.all(
@@ -181,6 +187,7 @@ export async function tryCombinations(
     recipe: best.recipe,
     results: best.results,
     records: combinations.map(({ record }) => record),
+    candidates: combinations.map((combination) => combination.results),
   };
 }
 
