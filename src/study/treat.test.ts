@@ -155,6 +155,7 @@ describe('all that help together', () => {
       recipe: baseline,
       results,
       records: [],
+      candidates: [],
     });
   });
 
