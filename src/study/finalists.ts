@@ -4,7 +4,8 @@ import type { Effect, Scores, StudyRecord } from './record.ts';
 import { meanScores, validations } from './scores.ts';
 import { bootstrapInterval, mean, standardError, wilsonInterval } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
-import { fingerprint } from './journal.ts';
+import { dataFingerprint, fingerprint } from './journal.ts';
+import type { TestOpenings } from './openings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { preparedTargets } from '../recipe/preparation.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
@@ -32,10 +33,18 @@ export async function finalists(
     /** What validation says of the choice, by examples that did not choose. Default: the mean over the pairs. */
     readonly chosenValidation?: Scores;
     readonly journal: Journal;
+    readonly openings?: TestOpenings;
     readonly runtime: Runtime;
     readonly seed: number;
   },
-): Promise<{ baseline: Finalist; chosen: Finalist; improvement: Effect; model: Model }> {
+): Promise<{
+  baseline: Finalist;
+  chosen: Finalist;
+  improvement: Effect;
+  model: Model;
+  /** How often other studies had opened the test part. */
+  openedBefore: number;
+}> {
   const { journal, runtime, seed } = plan;
   const all = Int32Array.from({ length: data.size }, (_, i) => i);
   const train = (label: string, recipe: Recipe) =>
@@ -54,7 +63,11 @@ export async function finalists(
   const known = journal.entries.some(
     (entry) => entry.kind === 'test opened' && entry.recipes.join() === recipes.join(),
   );
-  if (!known) journal.append({ kind: 'test opened', recipes });
+  const part = dataFingerprint(test);
+  const openedBefore = plan.openings?.before(part, recipes) ?? 0;
+  if (!known)
+    journal.append({ kind: 'test opened', recipes, ...(openedBefore > 0 && { before: openedBefore }) });
+  plan.openings?.add(part, recipes);
   const opened = await Promise.all([baseline, chosen].map(({ model }) => testOutcome(model!, test, runtime)));
   const finalist = (
     i: 0 | 1,
@@ -78,6 +91,7 @@ export async function finalists(
     chosen: finalist(1, plan.chosen, plan.chosenResults, plan.chosenValidation),
     improvement: improvementOf(opened[0]!, opened[1]!),
     model: chosen.model!,
+    openedBefore,
   };
 }
 

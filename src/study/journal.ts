@@ -26,7 +26,12 @@ export type JournalEntry =
     }
   | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
   /** The sealed test part was opened; from here on it is not unseen. */
-  | { readonly kind: 'test opened'; readonly recipes: readonly string[] };
+  | {
+      readonly kind: 'test opened';
+      readonly recipes: readonly string[];
+      /** How often other studies had opened it, as far as is remembered. */
+      readonly before?: number;
+    };
 
 /** A journal that forgets when the process ends. */
 export function memoryJournal(): Journal {

@@ -9,6 +9,7 @@ import { refuseLeaks } from './leak.ts';
 import { measureLearningCurve } from './learningCurve.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import { recordSchema, studyRecord, type DiagnosisRecord, type StudyRecord } from './record.ts';
+import type { TestOpenings } from './openings.ts';
 import { moreAugmentations } from './moreAugmentations.ts';
 import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts';
 import { tryCombinations, tryRemedies } from './treat.ts';
@@ -34,6 +35,8 @@ export interface StudyOptions {
   /** Runs the final predictions on the test part. */
   readonly runtime: Runtime;
   readonly journal: Journal;
+  /** Where it is remembered which test parts were opened, by whatever study. Default: nowhere but in the journal. */
+  readonly openings?: TestOpenings;
   readonly seed: number;
   /** Splits and seeds on which each recipe is compared, 3 or more. Default 5 for under 1,000 examples, else 3. */
   readonly pairs?: number;
@@ -289,9 +292,15 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     // Where nothing was chosen nothing was chosen by luck.
     ...(!isBaseline && { chosenValidation: scoresOfChoosing(candidates) }),
     journal,
+    ...(options.openings && { openings: options.openings }),
     runtime: options.runtime,
     seed,
   });
+  if (final.openedBefore > 0)
+    onFinding({
+      kind: 'note',
+      text: `This test part was opened ${final.openedBefore === 1 ? 'once' : `${final.openedBefore} times`} before, by other studies: what was chosen after them may lean towards it. A fresh test part tells the truth.`,
+    });
 
   // A random share of the data is like the rest; whatever differs there is luck.
   const shown = options.testIsGiven ? withTestShift(diagnosis, diagnosed.results, final.baseline) : diagnosis;

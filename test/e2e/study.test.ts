@@ -104,8 +104,15 @@ describe('what a study leaves', () => {
   test('the model reaches the test score of the record, on the part that was set aside', async () => {
     // Given as a part of its own, the test part is known to us.
     writeText(at('sealed.csv'), noisyCsv(70, 'sealed'));
-    const short = ['--recipe', 'recipe.yaml', '--pairs', '3', '--remedies', 'dropout', '--out', 'given'];
-    await succeed(folder, 'study', 'noisy.csv', '--test', 'sealed.csv', ...short);
+    const short = ['--recipe', 'recipe.yaml', '--pairs', '2', '--test', 'sealed.csv'];
+    const study = (remedy: string, out: string) =>
+      succeed(folder, 'study', 'noisy.csv', ...short, '--remedies', remedy, '--out', out);
+    const first = await study('dropout', 'given');
+    expect(first.stderr).not.toContain('opened');
+    // Another study on the same test part is told that it is not unseen any more.
+    const second = await study('l2', 'again');
+    expect(second.stderr).toContain('opened once before');
+    expect(recordIn('again').notes.join()).toContain('opened once before');
     const { chosen, data } = recordIn('given');
     expect(data).toMatchObject({ rows: 150, test: 70 });
     const { stdout } = await succeed(folder, 'evaluate', 'given/model.onnx', 'sealed.csv', '--json');

@@ -10,6 +10,9 @@ import { afterAll } from 'vitest';
 
 const program = fileURLToPath(new URL('../../bin/hibiscus.js', import.meta.url));
 
+const stateFolder = mkdtempSync(join(tmpdir(), 'hibiscus-state-'));
+process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -28,10 +31,11 @@ export interface Running {
   signalAll(signal: NodeJS.Signals): void;
 }
 
-/** Starts `hibiscus ...args` in `cwd`. */
+/** Starts `hibiscus ...args` in `cwd`. What it remembers of test parts stays among the processes of this one. */
 export function start(cwd: string, ...args: readonly string[]): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
+    env: { ...process.env, XDG_STATE_HOME: stateFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that a signal reaches it as a whole and nothing else.
     detached: true,

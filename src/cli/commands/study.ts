@@ -17,6 +17,7 @@ import { studyPage } from '../../report/page.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import type { BackboneFile } from '../../serve/backboneFile.ts';
 import { fileJournal } from '../../study/executors/fileJournal.ts';
+import { fileOpenings } from '../../study/executors/fileOpenings.ts';
 import { localExecutor } from '../../study/executors/local.ts';
 import { refuseLeaks } from '../../study/leak.ts';
 import { study as runStudy } from '../../study/study.ts';
@@ -82,6 +83,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       executor,
       runtime: nodeRuntime(),
       journal,
+      openings: fileOpenings(),
       seed: flags.seed,
       description: opened.description,
       audit,
