@@ -104,7 +104,7 @@ describe('what a study leaves', () => {
   test('the model reaches the test score of the record, on the part that was set aside', async () => {
     // Given as a part of its own, the test part is known to us.
     writeText(at('sealed.csv'), noisyCsv(70, 'sealed'));
-    const short = ['--recipe', 'recipe.yaml', '--pairs', '2', '--test', 'sealed.csv'];
+    const short = ['--recipe', 'recipe.yaml', '--pairs', '3', '--test', 'sealed.csv'];
     const study = (remedy: string, out: string) =>
       succeed(folder, 'study', 'noisy.csv', ...short, '--remedies', remedy, '--out', out);
     const first = await study('dropout', 'given');
