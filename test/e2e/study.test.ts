@@ -110,9 +110,9 @@ describe('what a study leaves', () => {
     const first = await study('dropout', 'given');
     expect(first.stderr).not.toContain('opened');
     // Another study on the same test part is told that it is not unseen any more.
-    const second = await study('l2', 'again');
+    const second = await study('l2', 'later');
     expect(second.stderr).toContain('opened once before');
-    expect(recordIn('again').notes.join()).toContain('opened once before');
+    expect(recordIn('later').notes.join()).toContain('opened once before');
     const { chosen, data } = recordIn('given');
     expect(data).toMatchObject({ rows: 150, test: 70 });
     const { stdout } = await succeed(folder, 'evaluate', 'given/model.onnx', 'sealed.csv', '--json');
