@@ -41,6 +41,12 @@ const few = 6;
 /** Examples that a short training has, at most. All that are held out judge it: judging is cheap. */
 const mostTrained = 800;
 
+/**
+ * With so many examples half of them are held out: what an operation does to two hundred examples is mostly luck, to five
+ * hundred it shows; and the fewer are trained on, the more augmentation has to give. Of fewer a fifth is held out.
+ */
+const enoughToHalve = 200;
+
 export interface ProbeOptions {
   readonly executor: Executor;
   /** Runs the check of label safety. */
@@ -172,7 +178,8 @@ export function probePairs(
   count: number,
   seed: number,
 ): (Pick<TrialJob, 'parts' | 'scoresOnly'> & { readonly seed: number })[] {
-  return repeatedFolds(data, { folds: 5, repeats: Math.ceil(count / 5), seed })
+  const folds = data.size >= enoughToHalve ? 2 : 5;
+  return repeatedFolds(data, { folds, repeats: Math.ceil(count / folds), seed })
     .slice(0, count)
     .map(({ train, held }, i) => ({
       parts: { train: someOf(data, train, randomKey(seed, 'probe examples', i)), validation: held },
