@@ -22,6 +22,7 @@ export type JournalEntry =
       readonly pairs?: number;
       readonly secondLook?: number;
       readonly probe?: number;
+      readonly search?: number;
     }
   | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
   /** The sealed test part was opened; from here on it is not unseen. */
@@ -98,7 +99,7 @@ export const trialKey = ({ recipe, parts, untilMemorized = false, scoresOnly = f
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'search',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)
