@@ -85,6 +85,10 @@ describe('a search', () => {
     expect(new Set(changes).size).toBe(changes.length);
     expect(record.configurations.map(({ number }) => number)).toEqual(changes.map((_, i) => i));
     expect(bench.total).toBeGreaterThanOrEqual(bench.done);
+    // Short trainings share the first pairs.
+    const seedsAt = (epochs: number) =>
+      new Set(asked.filter((one) => one.epochs === epochs).map(({ seed }) => seed));
+    expect([10, 20].map(seedsAt)).toEqual([new Set([0]), new Set([0, 1])]);
   });
 
   test('is the same with 1 or 4 workers, in whatever order trials end', async () => {
