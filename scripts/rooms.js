@@ -22,6 +22,7 @@ const rooms = [
   'augmentations/text',
   'data/audit',
   'remedies',
+  'study/search/axes',
   'ops/rewrites',
 ];
 

@@ -23,6 +23,7 @@ export type JournalEntry =
       readonly secondLook?: number;
       readonly probe?: number;
       readonly curve?: number;
+      readonly search?: number;
     }
   | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
   /** The sealed test part was opened; from here on it is not unseen. */
@@ -110,7 +111,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)
