@@ -145,3 +145,11 @@ export const withStudyOptions = (command: Command): Command =>
     'splits on which each recipe is compared (default: 5, or 3 from 1,000 examples on)',
     wholeNumber(3, 100),
   );
+
+/** Adds the option of how far the joint space of all remedies is searched. */
+export const withSearchOption = (command: Command): Command =>
+  command.option(
+    '--search <n>',
+    'full trainings to spend on a search of all remedies together; 0 for none (default: 48, or what --budget leaves)',
+    wholeNumber(0, 100_000),
+  );

@@ -1,4 +1,5 @@
 import { findingLines } from './printAudit.ts';
+import { searchLines } from './printSearch.ts';
 import { paint, table, wrap } from './terminal.ts';
 import { count, duration, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 import type {
@@ -134,6 +135,7 @@ export function printStudy(record: StudyRecord, path: string): string {
     ...record.remedies.flatMap(({ name, reason }) =>
       reason === undefined ? [] : [wrap(`${name}: ${paint.red('refused')}. ${reason}`, '  ')],
     ),
+    ...(record.search ? ['', ...searchLines(record.search, share)] : []),
     '',
     paint.bold('How small can it be?'),
     table(['size', 'parameters', `training ${score}`, `validation ${score}`, 'loss'], capacity, 'lrrrr'),

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { effect, interval, scores } from './recordParts.ts';
+import { searchRecord } from './search/record.ts';
 
 /**
  * The files a study leaves, as schemas: what is written is checked by the schema that documents it.
@@ -7,22 +9,10 @@ import * as z from 'zod';
  * away.
  */
 
+export { effect } from './recordParts.ts';
+
 /** Version of these forms. */
 export const recordSchema = 1;
-
-/** Lower and upper end of a 95% interval. */
-const interval = z.tuple([z.number(), z.number()]);
-
-const scores = z.object({
-  /** Mean loss, penalties apart: nats, or squared error in standard units. */
-  loss: z.number(),
-  accuracy: z.number().optional(),
-  /** Where classes are imbalanced. */
-  balancedAccuracy: z.number().optional(),
-  logLoss: z.number().optional(),
-  rmse: z.number().optional(),
-  r2: z.number().optional(),
-});
 
 const epochRecord = z.object({
   epoch: z.number(),
@@ -35,14 +25,6 @@ const epochRecord = z.object({
   weightNorms: z.record(z.string(), z.number()),
   jacobianNorm: z.number().optional(),
   averaged: z.number().optional(),
-});
-
-/** A difference between two recipes over paired trials. */
-export const effect = z.object({
-  mean: z.number(),
-  interval,
-  /** Number of pairs: same split, same seed, same number of steps. */
-  pairs: z.number(),
 });
 
 export const dataSummary = z.object({
@@ -167,6 +149,8 @@ export const studyRecord = z.object({
   remedies: z.array(remedyRecord),
   /** Several remedies at once against the baseline: all kept ones, and others that looked better. */
   combined: z.array(remedyRecord),
+  /** The joint space of all remedies, searched; absent where no search was asked for or paid for. */
+  search: searchRecord.optional(),
   /** The chosen remedies at several sizes, largest first. */
   capacity: z.array(
     z.object({
@@ -212,8 +196,7 @@ export const fitRecord = z.object({
 });
 
 export type FitRecord = z.infer<typeof fitRecord>;
-export type Scores = z.infer<typeof scores>;
-export type Effect = z.infer<typeof effect>;
+export type { Effect, Scores } from './recordParts.ts';
 export type DiagnosisRecord = z.infer<typeof diagnosisRecord>;
 export type RemedyRecord = z.infer<typeof remedyRecord>;
 export type StudyRecord = z.infer<typeof studyRecord>;

@@ -15,6 +15,7 @@ import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts'
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
 import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
+import { searchBeyond } from './searchBeyond.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
 import { measureYardstick } from './yardstick.ts';
@@ -44,6 +45,8 @@ export interface StudyOptions {
   readonly baseline?: Recipe;
   /** Names of the remedies to try. Default: all that apply. */
   readonly remedies?: readonly string[];
+  /** What the search for a cocktail may cost, in full trainings; 0 for none. Default: 48, or what the budget leaves. */
+  readonly search?: number;
   /** Seconds the study should take; fewer pairs and sizes are tried where it is short. */
   readonly budgetSeconds?: number;
   /** What `auditData` found, where it was asked before (of the pictures behind features). Default: it is asked. */
@@ -274,13 +277,40 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   });
   const comparedOn = allPairs.slice(0, results.length);
   const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });
-  const chosenResults = combination.results.slice(0, pairs.length);
-  const capacity = await chooseCapacity(bench, combination.recipe, chosenResults, pairs);
+  const { budgetSeconds, executor } = options;
+  const search = await searchBeyond(bench, {
+    data,
+    baseline,
+    results: diagnosed.results,
+    pairs,
+    tried,
+    start: combination.recipe,
+    journal,
+    seed,
+    trainings: options.search,
+    time:
+      budgetSeconds === undefined
+        ? undefined
+        : () => ({
+            // The sizes and the two final trainings are still to come.
+            seconds:
+              budgetSeconds -
+              (performance.now() - began) / 1000 -
+              bench.secondsFor(4 * pairs.length + 2 * executor.workers),
+            workers: executor.workers,
+          }),
+    onFinding,
+  });
+  // What wins among many by luck is not better beyond its interval.
+  const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
+  const treated = found ? search : combination;
+  const capacity = await chooseCapacity(bench, treated.recipe, treated.results.slice(0, pairs.length), pairs);
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
     diagnosed.results,
     ...tried.map((remedy) => remedy.results),
     ...combination.candidates,
+    ...(search?.candidates ?? []),
     ...capacity.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
   const isBaseline = JSON.stringify(capacity.recipe) === JSON.stringify(baseline);
@@ -311,6 +341,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     audit: diagnosis.audit,
     remedies: [...tried.map(({ record: remedy }) => remedy), ...refusals],
     combined: combination.records,
+    ...(search && { search: search.record }),
     capacity: capacity.records,
     baseline: final.baseline,
     chosen: final.chosen,

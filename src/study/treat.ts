@@ -53,7 +53,7 @@ function recordOf(
 }
 
 /** Whether a remedy looks better so far: on average, in the score and in the loss. */
-const looksBetter = ({ effect, lossEffect }: RemedyRecord): boolean =>
+export const looksBetter = ({ effect, lossEffect }: RemedyRecord): boolean =>
   effect.mean >= 0 && lossEffect.mean >= 0 && (effect.mean > 0 || lossEffect.mean > 0);
 
 /** The baseline with its trials on the first pairs, and the pairs of a second look. */

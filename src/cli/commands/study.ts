@@ -29,6 +29,7 @@ export interface StudyFlags extends RunFlags, BackboneFlags, AuditFlags {
   readonly budget?: number;
   readonly pairs?: number;
   readonly remedies?: readonly string[];
+  readonly search?: number;
 }
 
 /** The data of a study: everything but the test part, and the test part, sealed until the end. */
@@ -92,6 +93,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       signal,
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),
+      ...(flags.search !== undefined && { search: flags.search }),
       ...(flags.remedies && { remedies: flags.remedies }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
       onProgress: (step) => progress.show(progressLine(step)),

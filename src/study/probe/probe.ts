@@ -29,6 +29,9 @@ const rounds = [3, 6, 10] as const;
 /** Most epochs of a short training, and least. */
 const [mostEpochs, leastEpochs] = [60, 25];
 
+/** Where few operations are asked about: examples, with repetition, that a training sees, and most epochs. */
+const [shownToFew, mostEpochsOfFew] = [48_000, 120];
+
 /** Examples, with repetition, that a short training sees where many operations are asked about. */
 const shown = 10_000;
 
@@ -70,7 +73,9 @@ export interface ProbeOptions {
 /** A small network and a short training: what a probe of so many operations compares on. */
 export function probeRecipe(data: Dataset, trainSize: number, operations: number): Recipe {
   const epochs =
-    operations > few ? Math.max(leastEpochs, Math.min(mostEpochs, Math.ceil(shown / trainSize))) : mostEpochs;
+    operations > few
+      ? Math.max(leastEpochs, Math.min(mostEpochs, Math.ceil(shown / trainSize)))
+      : Math.max(mostEpochs, Math.min(mostEpochsOfFew, Math.ceil(shownToFew / trainSize)));
   const base = baselineRecipe(data, epochs);
   if (base.architecture.name !== 'convnet') return base;
   return checked({

@@ -1,10 +1,9 @@
 // shared within this room
 import * as z from 'zod';
-import { diagnosisRecord, effect } from '../record.ts';
+import { effect, scores } from '../recordParts.ts';
 
 /** What a search for a cocktail leaves, as a schema. It holds no times: the same seed and budget give the same record. */
 
-const scores = diagnosisRecord.shape.validation;
 const decision = z.enum(['keep', 'drop', 'harm']);
 
 /** A value of an axis, as it stands in a recipe. */

@@ -44,6 +44,8 @@ export interface SearchResult {
   readonly results: PairResults;
   /** The baseline's trials on the same pairs. */
   readonly baselineResults: PairResults;
+  /** Trials on `choosePairs` of all that might have won. */
+  readonly candidates: readonly PairResults[];
   readonly record: SearchRecord;
 }
 
@@ -149,6 +151,7 @@ export async function searchCocktail(bench: TestBench, options: SearchOptions): 
     recipe: winner.recipe,
     results: [...winner.results!, ...reported],
     baselineResults: [...options.results, ...reportedBaseline],
+    candidates: all.flatMap(({ results }) => (results ? [results] : [])),
     record: searchRecord.parse(record),
   };
 }
