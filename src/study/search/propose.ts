@@ -14,13 +14,13 @@ const randomEvery = 3;
  * what was tried. The n-th of a seed is the same wherever what ended before it is the same.
  *
  * @param given Cocktails that are known: numbers begin after them.
- * @param withModel Whether the model is used at all. Default true.
+ * @param withModel Whether the model is used at all.
  */
 export function proposer(
   space: Space,
   given: readonly Standing[],
   seed: number,
-  withModel = true,
+  withModel: boolean,
 ): Race['propose'] {
   return ({ count, finished, taken }) => {
     const known = new Set([...given, ...taken].map(({ levels }) => levels.join()));

@@ -42,7 +42,7 @@ async function search(bench: TestBench, changes: Partial<SearchOptions> = {}) {
   const results = await bench.pairs('', 'baseline', baseline, choosePairs);
   return searchCocktail(bench, {
     ...{ data, baseline, results, choosePairs, reportPairs },
-    ...{ augmentations: [], budget: 100, seed: 1 },
+    ...{ augmentations: [], budget: 100, seed: 1, withModel: true },
     ...changes,
   });
 }
@@ -72,6 +72,14 @@ describe('a search', () => {
     expect(record.report).toMatchObject({ decision: 'keep', effect: { pairs: 2 } });
     const reported = asked.filter(({ seed }) => seed >= 3).map((one) => JSON.stringify({ ...one, seed: 0 }));
     expect(new Set(reported)).toEqual(new Set([recipe, baseline].map((one) => JSON.stringify(one))));
+  });
+
+  test('without the model draws all at random', async () => {
+    const { record } = await search(madeUpBench(outcome).bench, { withModel: false });
+    expect(record.winner.isFound).toBe(true);
+    expect(new Set(record.configurations.map(({ origin }) => origin))).toEqual(
+      new Set(['baseline', 'random']),
+    );
   });
 
   test('keeps to its budget, and every cocktail is another one', async () => {

@@ -33,7 +33,7 @@ export interface SearchOptions {
   readonly seed: number;
   /** What survivors are trained on, lowest first; the last on all epochs and all `choosePairs`. Default: `rungsFor`. */
   readonly rungs?: readonly Rung[];
-  /** Whether later cocktails are proposed by a model of earlier ones. Default true. */
+  /** Whether later cocktails are proposed by a model of earlier ones. Default false: `bench search` shows no gain beyond its interval. */
   readonly withModel?: boolean;
   readonly onFinding?: (finding: { readonly kind: 'note'; readonly text: string }) => void;
 }
@@ -59,7 +59,7 @@ const partsShare = 0.25;
 const leastPairs = 3;
 
 /**
- * Searches the joint space of all remedies: cocktails are drawn, then proposed by what was tried, short trainings sort
+ * Searches the joint space of all remedies: cocktails are drawn at random (or proposed by a model of what was tried), short trainings sort
  * them out, the best are trained in full on all pairs. The least mean validation loss wins, if it is below that of the
  * baseline and of every starting point; then each part of the winner is taken away alone.
  *
@@ -255,7 +255,7 @@ async function race(
     rungs,
     blocks,
     sideBySide,
-    propose: proposer(space, given, seed, options.withModel),
+    propose: proposer(space, given, seed, options.withModel ?? false),
     train({ number, recipe }, rung) {
       const { epochs, pairs: count } = rungs[rung]!;
       const pairs = choosePairs.slice(0, count);
