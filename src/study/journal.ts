@@ -23,7 +23,7 @@ export type JournalEntry =
       readonly secondLook?: number;
       readonly probe?: number;
     }
-  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
+  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model' | 'members'> }
   /** The sealed test part was opened; from here on it is not unseen. */
   | { readonly kind: 'test opened'; readonly recipes: readonly string[] };
 
@@ -86,13 +86,21 @@ export function dataFingerprint({ features, target, groups = [] }: Dataset): str
 }
 
 /** What tells one trial from another: everything its result follows from. */
-export const trialKey = ({ recipe, parts, untilMemorized = false, scoresOnly = false }: TrialJob): string =>
+export const trialKey = ({
+  recipe,
+  parts,
+  untilMemorized = false,
+  scoresOnly = false,
+  wantsPredictions = false,
+  ensemble,
+}: TrialJob): string =>
   fingerprint(
     JSON.stringify(recipe),
     parts.train,
     parts.stop ?? [],
     parts.validation ?? [],
-    `${untilMemorized}${scoresOnly ? ' scores' : ''}`,
+    // What a job does not ask for is not in its key, so that keys of older journals hold.
+    `${untilMemorized}${scoresOnly ? ' scores' : ''}${wantsPredictions ? ' predictions' : ''}${ensemble ? ` ${JSON.stringify(ensemble)}` : ''}`,
   );
 
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
