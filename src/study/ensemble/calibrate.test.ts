@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { calibrate, type HeldOutPart } from './calibrate.ts';
+import { logLoss } from '../../metrics/logLoss.ts';
+import { fitTemperature } from '../../train/fitTemperature.ts';
+import { tempered } from '../../train/tempered.ts';
 import { uniformAt } from '../../util/random.ts';
 
 /**
@@ -58,6 +61,14 @@ describe('a temperature', () => {
     const repeated = calibrate([a, b, a, b]);
     const once = calibrate([a, b]);
     expect(repeated.lossAfter).toBeCloseTo(once.lossAfter, 9);
+  });
+
+  test('is judged on each part at what was fitted on the others', () => {
+    const two = [drawn(30, 3, 0), drawn(30, 3, 30)].map(({ examples: _, ...part }) => part);
+    const [a, b] = two as [HeldOutPart, HeldOutPart];
+    const judged = (part: HeldOutPart, other: HeldOutPart) =>
+      logLoss.evaluate(tempered(part.predictions, 3, fitTemperature(other).temperature), 3, part.targets);
+    expect(calibrate(two).lossAfter).toBeCloseTo((judged(a, b) + judged(b, a)) / 2, 12);
   });
 
   test('is refused without predictions, or with other classes', () => {

@@ -76,8 +76,9 @@ test('every method trains as many steps as one network but the one that says so,
   expect(again.record).toEqual(record);
 });
 
-test('networks come back where they are wanted, all of them', async () => {
-  const bench = new TestBench({ executor: inlineExecutor(data, runtime), journal: memoryJournal() });
+test('networks come back where they are wanted, all of them, and stay out of the journal', async () => {
+  const journal = memoryJournal();
+  const bench = new TestBench({ executor: inlineExecutor(data, runtime), journal });
   const { members } = await bench.trial('', '', {
     recipe: plan,
     parts: { train: pairs[0]!.parts.train },
@@ -86,6 +87,8 @@ test('networks come back where they are wanted, all of them', async () => {
   });
   expect(members).toHaveLength(2);
   expect(members![0]!.parameters).not.toEqual(members![1]!.parameters);
+  const [entry] = journal.entries;
+  expect(entry?.kind === 'trial' && Object.keys(entry.result)).not.toContain('members');
 });
 
 /** A bench on which the loss of each form is made up; pairs share their luck. */
