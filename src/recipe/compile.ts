@@ -28,6 +28,7 @@ import { constant, input, withScope } from '../graph/value.ts';
 import { parameterCount, type Layer, type LayerContext, type ParameterSpecs } from '../layers/layer.ts';
 import type { Loss, LossOptions } from '../losses/loss.ts';
 import { add } from '../ops/elementwise/add.ts';
+import { div } from '../ops/elementwise/div.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { grad } from '../ops/grad.ts';
@@ -252,11 +253,16 @@ function withPenalty(
   return paths.map((path, i) => (pulls[i] ? add(slopes.get(path)!, pulls[i]) : slopes.get(path)!));
 }
 
-/** The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation. */
-export function evaluationProgram({ layer, loss, exampleShape, specs }: Network): Graph {
+/**
+ * The evaluation program: prepared `features` [N, …] and parameters in, `predictions` out. No dropout, no augmentation.
+ *
+ * @param temperature Of the probabilities; see `predicted`.
+ */
+export function evaluationProgram(net: Network, temperature?: number): Graph {
+  const { layer, exampleShape, specs } = net;
   const features = input('features', ['N', ...exampleShape], layer.inputType);
   const parameters = parameterInputs(specs);
-  const predictions = loss.predict(applyLayer(layer, features, parameters));
+  const predictions = predicted(net, applyLayer(layer, features, parameters), temperature);
   return simplified(makeGraph('evaluate', [features, ...parameters.values()], { predictions }));
 }
 
@@ -264,11 +270,12 @@ export function evaluationProgram({ layer, loss, exampleShape, specs }: Network)
  * The sampling program: as the evaluation program, of one sub-network that dropout and its kin draw by `key` uint32, the
  * same one for all examples. Batch statistics are the running ones; noise and augmentation stay out.
  */
-export function samplingProgram({ layer, loss, exampleShape, specs }: Network): Graph {
+export function samplingProgram(net: Network, temperature?: number): Graph {
+  const { layer, exampleShape, specs } = net;
   const features = input('features', ['N', ...exampleShape], layer.inputType);
   const key = input('key', [], 'uint32');
   const parameters = parameterInputs(specs);
-  const predictions = loss.predict(applyLayer(layer, features, parameters, { key }));
+  const predictions = predicted(net, applyLayer(layer, features, parameters, { key }), temperature);
   return simplified(makeGraph('sample', [features, key, ...parameters.values()], { predictions }));
 }
 
@@ -304,13 +311,14 @@ export function deployableProgram(
   net: Network,
   preparation: Preparation,
   values: Readonly<Record<string, Float32Array>>,
+  temperature?: number,
 ): Graph {
   const raw = rawInputs(preparation.features);
   const parameters = new Map(
     Object.entries(net.specs).map(([path, { shape }]) => [path, constant(values[path]!, shape)]),
   );
   const outputs = applyLayer(net.layer, prepare(preparation.features, raw), parameters);
-  const predictions = withScope('predict', () => net.loss.predict(outputs));
+  const predictions = withScope('predict', () => predicted(net, outputs, temperature));
   const { target } = preparation;
   if (target.kind === 'classes')
     return simplified(makeGraph('hibiscus', raw, { probabilities: predictions }));
@@ -318,8 +326,24 @@ export function deployableProgram(
   return simplified(makeGraph('hibiscus', raw, { prediction }));
 }
 
+/**
+ * Predictions from outputs; probabilities at a temperature T, where there is one: softmax(outputs / T).
+ *
+ * @throws {OptionError} a temperature that is not a number above 0, or of a network that predicts a number.
+ */
+export function predicted({ loss, preparation }: Network, outputs: Value, temperature?: number): Value {
+  if (temperature === undefined) return loss.predict(outputs);
+  if (preparation.target.kind !== 'classes')
+    throw new OptionError(
+      `temperature: only probabilities have one. Received temperature=${temperature} for a number to predict. Leave it out.`,
+    );
+  if (!(temperature > 0 && temperature < Infinity))
+    throw new OptionError(`temperature: must be above 0. Received temperature=${temperature}.`);
+  return loss.predict(div(outputs, temperature));
+}
+
 /** The program with every rewrite applied that does. */
-const simplified = (graph: Graph): Graph => simplify(graph, Object.values(rewrites));
+export const simplified = (graph: Graph): Graph => simplify(graph, Object.values(rewrites));
 
 /** Program inputs of all parameters, by path. */
 export function parameterInputs(specs: ParameterSpecs): Map<string, Value> {

@@ -25,7 +25,7 @@ export type JournalEntry =
       readonly curve?: number;
       readonly search?: number;
     }
-  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model'> }
+  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model' | 'members'> }
   /** The sealed test part was opened; from here on it is not unseen. */
   | {
       readonly kind: 'test opened';
@@ -99,13 +99,21 @@ export const trialKey = ({
   untilMemorized = false,
   scoresOnly = false,
   sensitivity = false,
+  wantsPredictions = false,
+  ensemble,
 }: TrialJob): string =>
   fingerprint(
     JSON.stringify(recipe),
     parts.train,
     parts.stop ?? [],
     parts.validation ?? [],
-    `${untilMemorized}${scoresOnly ? ' scores' : sensitivity ? ' sensitivity' : ''}`,
+    // What a job does not ask for is not in its key, so that keys of older journals hold.
+    [
+      String(untilMemorized),
+      ...(scoresOnly ? ['scores'] : sensitivity ? ['sensitivity'] : []),
+      ...(wantsPredictions ? ['predictions'] : []),
+      ...(ensemble ? [JSON.stringify(ensemble)] : []),
+    ].join(' '),
   );
 
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */

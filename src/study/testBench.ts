@@ -94,7 +94,7 @@ export class TestBench {
       throw error;
     }
     this.check();
-    const { model: _, ...kept } = result;
+    const { model: _, members: __, ...kept } = result;
     // A training whose weights are wanted is made again after an interruption; its result is known already.
     const noted = job.wantsModel && this.journal.entries.some((it) => it.kind === 'trial' && it.key === key);
     if (!noted) this.journal.append({ kind: 'trial', key, result: kept });

@@ -1,3 +1,6 @@
+import { encodedFloats } from './ensemble/encodedFloats.ts';
+import type { EnsembleForm, EnsembleOutcome } from './ensemble/form.ts';
+import { runEnsemble } from './ensemble/runEnsemble.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { subset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
@@ -5,7 +8,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { Scores } from '../train/evaluate.ts';
 import { fit, type Stopped } from '../train/fit.ts';
 import type { History } from '../train/history.ts';
-import type { Model } from '../train/model.ts';
+import { predict, type Model } from '../train/model.ts';
 
 /** Which examples play which role in a trial, as indices into the study's data. */
 export interface TrialParts {
@@ -28,6 +31,10 @@ export interface TrialJob {
   readonly sensitivity?: boolean;
   /** Whether the weights come back with the result. */
   readonly wantsModel?: boolean;
+  /** Whether what is predicted for the validation part comes back with the result. */
+  readonly wantsPredictions?: boolean;
+  /** Several networks of the recipe instead of one. Scores are taken once, at the end, with `calibratedLoss`. */
+  readonly ensemble?: EnsembleForm;
 }
 
 export interface TrialResult {
@@ -41,6 +48,12 @@ export interface TrialResult {
   /** Seconds from one epoch to the next, without what starting took; absent for a training of one epoch. */
   readonly secondsPerEpoch?: number;
   readonly model?: Model;
+  /** Predictions for the validation part, row-major, in its order: float32 in base64 (`decodedFloats`). */
+  readonly predictions?: string;
+  /** What an ensemble took; absent for a trial of one network. */
+  readonly ensemble?: EnsembleOutcome;
+  /** All networks of an ensemble whose weights are wanted. */
+  readonly members?: readonly Model[];
 }
 
 /** Whether scores on the training part say that it is known by heart. */
@@ -55,6 +68,7 @@ export async function runTrial(
   options: { readonly signal?: AbortSignal; readonly onEpoch?: (epoch: number) => void } = {},
 ): Promise<TrialResult> {
   const { recipe, parts } = job;
+  if (job.ensemble) return runEnsembleTrial(data, { ...job, ensemble: job.ensemble }, runtime, options);
   const began = performance.now();
   let firstEpoch: { readonly at: number; readonly epoch: number } | undefined;
   let secondsPerEpoch: number | undefined;
@@ -82,6 +96,8 @@ export async function runTrial(
       ...(job.untilMemorized && { enough: (record) => isMemorized(record.train) }),
     },
   );
+  const held = job.wantsPredictions && parts.validation ? subset(data, parts.validation) : undefined;
+  const predicted = held && (await predict(result.model, held.features, held.size, runtime));
   return {
     parameters: result.parameters,
     stopped: result.stopped,
@@ -92,5 +108,23 @@ export async function runTrial(
     seconds: (performance.now() - began) / 1000,
     ...(secondsPerEpoch !== undefined && { secondsPerEpoch }),
     ...(job.wantsModel && { model: result.model }),
+    ...(predicted && { predictions: encodedFloats(predicted.predictions) }),
   };
 }
+
+/** A trial of several networks. A soup looks at the part set aside for stopping though the recipe does not stop early. */
+const runEnsembleTrial = (
+  data: Dataset,
+  job: TrialJob & { readonly ensemble: EnsembleForm },
+  runtime: Runtime,
+  { signal, onEpoch }: Parameters<typeof runTrial>[3] & object,
+): Promise<TrialResult> =>
+  runEnsemble(
+    {
+      train: subset(data, job.parts.train),
+      ...(job.parts.stop && { stop: subset(data, job.parts.stop) }),
+      ...(job.parts.validation && { validation: subset(data, job.parts.validation) }),
+    },
+    job,
+    { runtime, ...(signal && { signal }), ...(onEpoch && { onEpoch: ({ epoch }) => onEpoch(epoch) }) },
+  );

@@ -1,5 +1,6 @@
 import { predictPrepared, type Parameters, type PreparedPart } from './evaluate.ts';
 import type { BackboneDescription, Features } from '../data/dataset.ts';
+import type { Graph } from '../graph/graph.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/model.ts';
 import { lowerGraph } from '../onnx/lower.ts';
 import { writeModel } from '../onnx/write.ts';
@@ -33,6 +34,8 @@ export interface Model {
   readonly parameters: Parameters;
   /** The pretrained network that was trained too: its form; the weights are among the parameters. */
   readonly backbone?: Backbone;
+  /** Of the probabilities, above 0: softmax(outputs / temperature). Absent where they are taken as they are. */
+  readonly temperature?: number;
 }
 
 /** Keys of the metadata in a model file. All values are JSON. */
@@ -41,6 +44,10 @@ export const metadataKeys = {
   schema: 'hibiscus.schema',
   recipe: 'hibiscus.recipe',
   preparation: 'hibiscus.preparation',
+  /** Temperature of the probabilities; it acts inside the graph. Absent where there is none. */
+  temperature: 'hibiscus.temperature',
+  /** How many networks the file holds, where it is an ensemble. */
+  members: 'hibiscus.members',
   /** Class names in the order of the probabilities; absent for a number to predict. */
   labels: 'labels',
 } as const;
@@ -52,14 +59,35 @@ export const metadataKeys = {
  * 0 or 1; a date is days since 1970-01-01 UTC, good to 3 minutes) and `categories` string [N, columns]; or `tokens` int32 [N, length]. Outputs: `probabilities` float32 [N, classes], or
  * `prediction` float32 [N, 1]. What was trained on a backbone's features takes pictures too, and holds the backbone.
  *
- * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
+ * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none; a temperature not above 0,
+ * or of a number to predict.
  */
 export function modelToOnnx(
-  { recipe, preparation, parameters, backbone: trained }: Model,
+  { recipe, preparation, parameters, backbone: trained, temperature }: Model,
   extraMetadata: Readonly<Record<string, string>> = {},
   backbone?: DeployedBackbone,
 ): Uint8Array {
   const net = network(recipe, preparation, trained);
+  const program = deployableProgram(net, preparation, parameters, temperature);
+  const metadata = {
+    ...extraMetadata,
+    ...(temperature !== undefined && { [metadataKeys.temperature]: JSON.stringify(temperature) }),
+  };
+  return writeDeployed(program, { recipe, preparation }, metadata, backbone);
+}
+
+/**
+ * A program of raw inputs and predictions as a model file: with the metadata by which it is opened again, category
+ * tables inside, and the frozen backbone before it, where the recipe has one.
+ *
+ * @throws {OptionError} the recipe has a frozen backbone, and `backbone` is another or none.
+ */
+export function writeDeployed(
+  program: Graph,
+  { recipe, preparation }: Pick<Model, 'recipe' | 'preparation'>,
+  extraMetadata: Readonly<Record<string, string>>,
+  backbone: DeployedBackbone | undefined,
+): Uint8Array {
   const { target, features } = preparation;
   const frozen = recipe.backbone && recipe.backbone.trainable === false ? recipe.backbone : undefined;
   if (frozen && backbone?.description.sha256 !== frozen.sha256)
@@ -75,7 +103,7 @@ export function modelToOnnx(
     ),
     ...(target.kind === 'classes' && { [metadataKeys.labels]: JSON.stringify(target.classes) }),
   };
-  const model = lowerGraph(deployableProgram(net, preparation, parameters), metadata);
+  const model = lowerGraph(program, metadata);
   if (frozen) return writeModel(joinHead(backbone!.features, model));
   return writeModel(
     features.kind === 'table' && features.categoricalColumns.length > 0
@@ -198,17 +226,18 @@ export async function preparePart(
 /**
  * Predictions for raw examples: probabilities [size, classes], or numbers [size, 1] in the unit of the target.
  *
+ * @throws {OptionError} a temperature not above 0, or of a number to predict.
  * @throws {DataError} the examples have another shape or other columns than those trained on.
  */
 export async function predict(
-  { recipe, preparation, parameters, backbone }: Model,
+  { recipe, preparation, parameters, backbone, temperature }: Model,
   features: Features,
   size: number,
   runtime: Runtime,
 ): Promise<{ readonly predictions: Float32Array; readonly width: number }> {
   const net: Network = network(recipe, preparation, backbone);
   const prepared = await prepareFeatures(preparation, features, size, runtime);
-  const program = await runtime.compile(evaluationProgram(net));
+  const program = await runtime.compile(evaluationProgram(net, temperature));
   try {
     const part = { size, features: prepared, targets: new Float32Array(0) };
     const result = await predictPrepared(program, net, parameters, part);

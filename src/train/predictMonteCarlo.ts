@@ -48,7 +48,7 @@ export interface MonteCarloPrediction {
  * @see Gal and Ghahramani 2016, arXiv:1506.02142; Houlsby et al. 2011, arXiv:1112.5745 (mutual information).
  */
 export async function predictMonteCarlo(
-  { recipe, preparation, parameters, backbone }: Model,
+  { recipe, preparation, parameters, backbone, temperature }: Model,
   features: Features,
   size: number,
   runtime: Runtime,
@@ -61,7 +61,7 @@ export async function predictMonteCarlo(
   const net = network(recipe, preparation, backbone);
   const prepared = await prepareFeatures(preparation, features, size, runtime);
   const part = { size, features: prepared, targets: new Float32Array(0) };
-  const program = await runtime.compile(samplingProgram(net));
+  const program = await runtime.compile(samplingProgram(net, temperature));
   const all: Float32Array[] = [];
   try {
     for (let sample = 0; sample < samples; sample++) {

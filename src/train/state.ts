@@ -43,6 +43,15 @@ export function initialState(net: Network): TrainingState {
   return { epoch: 0, step: 0, penalty: 0, tensors, history: [] };
 }
 
+/** A new training from where another one ended: its weights and its optimizer's state, and no step done. */
+export const restarted = ({ tensors }: TrainingState): TrainingState => ({
+  epoch: 0,
+  step: 0,
+  penalty: 0,
+  tensors,
+  history: [],
+});
+
 /**
  * Checks that a state is one of this training.
  *

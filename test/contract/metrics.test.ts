@@ -3,15 +3,19 @@ import { seededDraw } from '../helpers/draw.ts';
 import { thingsOf } from '../helpers/rooms.ts';
 import { accuracy } from '../../src/metrics/accuracy.ts';
 import { balancedAccuracy } from '../../src/metrics/balancedAccuracy.ts';
+import { brierScore } from '../../src/metrics/brierScore.ts';
 import { calibratedLogLoss } from '../../src/metrics/calibratedLogLoss.ts';
+import { equalMassCalibrationError } from '../../src/metrics/equalMassCalibrationError.ts';
+import { expectedCalibrationError } from '../../src/metrics/expectedCalibrationError.ts';
 import { logLoss } from '../../src/metrics/logLoss.ts';
 import type { Metric } from '../../src/metrics/metric.ts';
 import { r2 } from '../../src/metrics/r2.ts';
 import { rmse } from '../../src/metrics/rmse.ts';
 
 const metrics = await thingsOf<Metric>('metrics');
-const ofClasses = ['accuracy', 'balancedAccuracy', 'calibratedLogLoss', 'logLoss'];
+const ofClasses = ['accuracy', 'balancedAccuracy', 'brierScore', 'calibratedLogLoss', 'logLoss'];
 const ofNumbers = ['r2', 'rmse'];
+const ofCalibration = ['equalMassCalibrationError', 'expectedCalibrationError'];
 const [n, classes] = [40, 3];
 
 /** Probabilities that give the true class `share` on average. */
@@ -31,6 +35,19 @@ function classesCase(share: number): { predictions: Float32Array; width: number;
   return { predictions, width: classes, targets };
 }
 
+/** Three of five are right, at a confidence that is 1 for a share of 0 and as it should be for a share of 1. */
+function calibrationCase(share: number): { predictions: Float32Array; width: number; targets: Int32Array } {
+  const confidence = 1 - 0.4 * share;
+  return {
+    predictions: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 ? 1 - confidence : confidence)),
+    width: 2,
+    targets: Int32Array.from({ length: n }, (_, i) => Number(i % 5 >= 3)),
+  };
+}
+
+const caseOf = (name: string) =>
+  ofClasses.includes(name) ? classesCase : ofNumbers.includes(name) ? numbersCase : calibrationCase;
+
 function numbersCase(share: number): { predictions: Float32Array; width: number; targets: Float32Array } {
   const draw = seededDraw('metrics', 2);
   const targets = Float32Array.from(draw.real([n], -5, 9).data);
@@ -43,10 +60,10 @@ function numbersCase(share: number): { predictions: Float32Array; width: number;
 }
 
 describe.each(metrics)('metric $name', ({ name, thing: metric }) => {
-  if (![...ofClasses, ...ofNumbers].includes(name))
+  if (![...ofClasses, ...ofNumbers, ...ofCalibration].includes(name))
     throw new Error(`say in test/contract/metrics.test.ts whether ${name} is of classes or of numbers`);
   const at = (share: number) => {
-    const { predictions, width, targets } = (ofClasses.includes(name) ? classesCase : numbersCase)(share);
+    const { predictions, width, targets } = caseOf(name)(share);
     return metric.evaluate(predictions, width, targets);
   };
 
@@ -64,7 +81,7 @@ describe.each(metrics)('metric $name', ({ name, thing: metric }) => {
   });
 
   test('does not depend on the order of the examples, nor on the examples being there twice', () => {
-    const { predictions, width, targets } = (ofClasses.includes(name) ? classesCase : numbersCase)(0.4);
+    const { predictions, width, targets } = caseOf(name)(0.4);
     const order = Array.from({ length: 2 * n }, (_, i) => (i * 7) % n);
     const shuffled = Float32Array.from(
       order.flatMap((i) => [...predictions.slice(i * width, (i + 1) * width)]),
@@ -134,4 +151,23 @@ test('rmse and r2 follow their equations', () => {
   expect(r2.evaluate(predictions, 1, targets)).toBeCloseTo(1 - 5 / 6, 12);
   expect(r2.evaluate(Float32Array.of(3, 3, 3), 1, targets)).toBeCloseTo(0, 12);
   expect(r2.evaluate(Float32Array.of(4, 4, 4), 1, [7, 7, 7])).toBe(0);
+});
+
+test('brierScore is the squared distance over all classes', () => {
+  expect(brierScore.evaluate(Float32Array.of(0.75, 0.25, 0, 1), 2, [0, 0])).toBeCloseTo((0.125 + 2) / 2, 12);
+});
+
+test('calibration errors are gaps weighted by how many examples a bin has', () => {
+  // Two bins: 0.5 (one of two right, no gap) and 0.9 (one of two right, a gap of 0.4).
+  const predictions = Float32Array.of(0.5, 0.5, 0.5, 0.5, 0.9, 0.1, 0.9, 0.1);
+  for (const metric of [equalMassCalibrationError, expectedCalibrationError])
+    expect(metric.evaluate(predictions, 2, [0, 1, 0, 1])).toBeCloseTo(0.2, 7);
+  // In one bin of equal width two gaps cancel, in bins of equal mass they do not.
+  const close = Float32Array.of(0.94, 0.06, 0.99, 0.01);
+  expect(expectedCalibrationError.evaluate(close, 2, [0, 1])).toBeCloseTo(0.465, 6);
+  expect(equalMassCalibrationError.evaluate(close, 2, [0, 1])).toBeCloseTo(0.525, 6);
+  // The edge of a bin belongs to the bin below it; 0 and 1 belong to the first and the last.
+  expect(expectedCalibrationError.evaluate(Float32Array.of(0, 1, 1, 0), 2, [1, 0])).toBe(0);
+  expect(expectedCalibrationError.evaluate(Float32Array.of(NaN, NaN), 2, [1])).toBeNaN();
+  expect(equalMassCalibrationError.evaluate(Float32Array.of(NaN, NaN), 2, [1])).toBeNaN();
 });
