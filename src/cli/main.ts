@@ -14,7 +14,7 @@ import {
   withPlainRunOptions,
   withReadingOptions,
   withRunOptions,
-  withSearchOption,
+  withBeyondOptions,
   withStudyOptions,
   withTrialOptions,
 } from './options.ts';
@@ -48,7 +48,7 @@ function build(): Command {
     .showHelpAfterError('Add --help for the options and examples.')
     .exitOverride();
 
-  withAuditOptions(withSearchOption(withStudyOptions(program.command('study <data>'))))
+  withAuditOptions(withBeyondOptions(withStudyOptions(program.command('study <data>'))))
     .description('the main job: diagnose, treat, choose, prove')
     .option('--allow-leak', 'study data all the same that the audit says give the answer away')
     .option(

@@ -146,10 +146,15 @@ export const withStudyOptions = (command: Command): Command =>
     wholeNumber(3, 100),
   );
 
-/** Adds the option of how far the joint space of all remedies is searched. */
-export const withSearchOption = (command: Command): Command =>
-  command.option(
-    '--search <n>',
-    'full trainings to spend on a search of all remedies together; 0 for none (default: 48, or what --budget leaves)',
-    wholeNumber(0, 100_000),
-  );
+/** Adds the options of what a study does beyond its remedies: a search of all of them together, and ensembles. */
+export const withBeyondOptions = (command: Command): Command =>
+  command
+    .option(
+      '--ensembles [name]',
+      'compare ensembles of the chosen network (independent, snapshots, ema, swa, soup, …); with a name, use that one',
+    )
+    .option(
+      '--search <n>',
+      'full trainings to spend on a search of all remedies together; 0 for none (default: 48, or what --budget leaves)',
+      wholeNumber(0, 100_000),
+    );

@@ -1,3 +1,4 @@
+import type { EnsembleForm } from './ensemble/form.ts';
 import type { Journal } from './journal.ts';
 import { stopSplit } from './pairs.ts';
 import type { Effect, Scores, StudyRecord } from './record.ts';
@@ -11,6 +12,7 @@ import { preparedTargets } from '../recipe/preparation.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { score } from '../train/evaluate.ts';
+import { predictEnsemble, type Ensemble } from '../train/ensemble.ts';
 import { predict, type Model } from '../train/model.ts';
 import { randomKey } from '../util/random.ts';
 
@@ -32,6 +34,10 @@ export async function finalists(
     readonly chosenResults: PairResults;
     /** What validation says of the choice, by examples that did not choose. Default: the mean over the pairs. */
     readonly chosenValidation?: Scores;
+    /** The chosen one as an ensemble. Default: one network. */
+    readonly form?: EnsembleForm;
+    /** What the chosen one's probabilities are tempered with. Default: nothing. */
+    readonly temperature?: number;
     readonly journal: Journal;
     readonly openings?: TestOpenings;
     readonly runtime: Runtime;
@@ -41,24 +47,37 @@ export async function finalists(
   baseline: Finalist;
   chosen: Finalist;
   improvement: Effect;
-  model: Model;
+  model: Model | Ensemble;
   /** How often other studies had opened the test part. */
   openedBefore: number;
 }> {
   const { journal, runtime, seed } = plan;
   const all = Int32Array.from({ length: data.size }, (_, i) => i);
-  const train = (label: string, recipe: Recipe) =>
+  const train = (label: string, recipe: Recipe, form?: EnsembleForm) =>
     bench.trial('Final training', label, {
       recipe: checked({ ...recipe, seed: randomKey(seed, 'final') }),
-      parts: recipe.stopping ? stopSplit(data, all, randomKey(seed, 'final stop')) : { train: all },
+      parts:
+        recipe.stopping || form?.kind === 'soup'
+          ? stopSplit(data, all, randomKey(seed, 'final stop'))
+          : { train: all },
       wantsModel: true,
+      ...(form && { ensemble: form }),
     });
   const [baseline, chosen] = await Promise.all([
     train('baseline', plan.baseline),
-    train('chosen', plan.chosen),
+    train('chosen', plan.chosen, plan.form),
   ]);
+  const temperature = plan.temperature === undefined ? {} : { temperature: plan.temperature };
+  const models = [
+    baseline.model!,
+    chosen.members && chosen.members.length > 1
+      ? { members: chosen.members, ...temperature }
+      : { ...(chosen.members?.[0] ?? chosen.model!), ...temperature },
+  ] as const;
 
-  const recipes = [plan.baseline, plan.chosen].map((recipe) => fingerprint(JSON.stringify(recipe)));
+  const recipes = [[plan.baseline], [plan.chosen, plan.form, plan.temperature]].map((made) =>
+    fingerprint(made.map((part) => JSON.stringify(part) ?? '').join('')),
+  );
   // A study that was interrupted after this line opens it for the same two again, which shows nothing new.
   const known = journal.entries.some(
     (entry) => entry.kind === 'test opened' && entry.recipes.join() === recipes.join(),
@@ -68,7 +87,7 @@ export async function finalists(
   if (!known)
     journal.append({ kind: 'test opened', recipes, ...(openedBefore > 0 && { before: openedBefore }) });
   plan.openings?.add(part, recipes);
-  const opened = await Promise.all([baseline, chosen].map(({ model }) => testOutcome(model!, test, runtime)));
+  const opened = await Promise.all(models.map((model) => testOutcome(model, test, runtime)));
   const finalist = (
     i: 0 | 1,
     recipe: Recipe,
@@ -90,7 +109,7 @@ export async function finalists(
     baseline: finalist(0, plan.baseline, plan.baselineResults),
     chosen: finalist(1, plan.chosen, plan.chosenResults, plan.chosenValidation),
     improvement: improvementOf(opened[0]!, opened[1]!),
-    model: chosen.model!,
+    model: models[1],
     openedBefore,
   };
 }
@@ -103,9 +122,12 @@ interface TestOutcome {
   readonly perExample: readonly number[];
 }
 
-async function testOutcome(model: Model, test: Dataset, runtime: Runtime): Promise<TestOutcome> {
-  const { target } = model.preparation;
-  const { predictions, width } = await predict(model, test.features, test.size, runtime);
+async function testOutcome(model: Model | Ensemble, test: Dataset, runtime: Runtime): Promise<TestOutcome> {
+  const isEnsemble = 'members' in model;
+  const { target } = (isEnsemble ? model.members[0]! : model).preparation;
+  const { predictions, width } = await (isEnsemble
+    ? predictEnsemble(model, test.features, test.size, runtime)
+    : predict(model, test.features, test.size, runtime));
   const targets = preparedTargets(target, test);
   if (target.kind === 'classes') {
     const perExample = Array.from(targets, (label, n) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
 import { searchRecord } from './search/record.ts';
 
@@ -164,6 +165,10 @@ export const studyRecord = z.object({
       chosen: z.boolean(),
     }),
   ),
+  /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */
+  ensembles: ensemblesRecord.optional(),
+  /** One temperature for the probabilities of the chosen network, kept where it lowers held-out log loss. */
+  calibration: calibrationRecord.optional(),
   baseline: finalist,
   chosen: finalist,
   /** Chosen against baseline on the test part, paired example by example. */

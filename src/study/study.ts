@@ -2,6 +2,7 @@ import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts
 import { chooseCapacity } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
+import { checkEnsembleName, finalForm } from './finalForm.ts';
 import { finalists } from './finalists.ts';
 import { hasGroups, measureGroupShift } from './groupShift.ts';
 import { claimJournal, dataFingerprint, settled, type Journal } from './journal.ts';
@@ -27,6 +28,7 @@ import { fitPreparation } from '../recipe/preparation.ts';
 import { truncationNote } from '../recipe/truncationNote.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Ensemble } from '../train/ensemble.ts';
 import type { Model } from '../train/model.ts';
 import { OptionError } from '../util/errors.ts';
 import { duration } from '../util/format.ts';
@@ -47,6 +49,11 @@ export interface StudyOptions {
   readonly remedies?: readonly string[];
   /** What the search for a cocktail may cost, in full trainings; 0 for none. Default: 48, or what the budget leaves. */
   readonly search?: number;
+  /**
+   * Whether the chosen recipe is compared with ensembles of it; the name of one that is used whatever the evidence. Default
+   * false: it takes as long as all remedies together.
+   */
+  readonly ensembles?: string | boolean;
   /** Seconds the study should take; fewer pairs and sizes are tried where it is short. */
   readonly budgetSeconds?: number;
   /** What `auditData` found, where it was asked before (of the pictures behind features). Default: it is asked. */
@@ -73,8 +80,8 @@ export type Finding =
 
 export interface StudyResult {
   readonly record: StudyRecord;
-  /** The chosen network, trained on all data but the test part. */
-  readonly model: Model;
+  /** The chosen network, or several that answer together, trained on all data but the test part. */
+  readonly model: Model | Ensemble;
 }
 
 /** A baseline trained on all pairs, and what it tells. */
@@ -213,6 +220,7 @@ async function diagnoseWith(
 export async function study(examples: Dataset, test: Dataset, given: StudyOptions): Promise<StudyResult> {
   const { data, audit } = audited(examples, test, given);
   refuseLeaks(audit, given.allowLeak);
+  checkEnsembleName(given.ensembles);
   const notes: string[] = [];
   const onFinding = (finding: Finding) => {
     if (finding.kind === 'note') notes.push(finding.text);
@@ -313,10 +321,14 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search?.candidates ?? []),
     ...capacity.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
+  const final = await finalForm(bench, data, capacity.recipe, pairs, options.ensembles);
+  const { calibration } = final;
   const isBaseline = JSON.stringify(capacity.recipe) === JSON.stringify(baseline);
-  const final = await finalists(bench, data, test, {
+  const proof = await finalists(bench, data, test, {
     baseline,
-    chosen: capacity.recipe,
+    chosen: final.recipe,
+    ...(final.form && { form: final.form }),
+    ...(calibration?.kept && { temperature: calibration.temperature }),
     baselineResults: diagnosed.results,
     chosenResults: capacity.results,
     // Where nothing was chosen nothing was chosen by luck.
@@ -326,14 +338,14 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     runtime: options.runtime,
     seed,
   });
-  if (final.openedBefore > 0)
+  if (proof.openedBefore > 0)
     onFinding({
       kind: 'note',
-      text: `This test part was opened ${final.openedBefore === 1 ? 'once' : `${final.openedBefore} times`} before, by other studies: what was chosen after them may lean towards it. A fresh test part tells the truth.`,
+      text: `This test part was opened ${proof.openedBefore === 1 ? 'once' : `${proof.openedBefore} times`} before, by other studies: what was chosen after them may lean towards it. A fresh test part tells the truth.`,
     });
 
   // A random share of the data is like the rest; whatever differs there is luck.
-  const shown = options.testIsGiven ? withTestShift(diagnosis, diagnosed.results, final.baseline) : diagnosis;
+  const shown = options.testIsGiven ? withTestShift(diagnosis, diagnosed.results, proof.baseline) : diagnosis;
   const record: StudyRecord = {
     schema: recordSchema,
     data: { ...dataSummary(data, options.description), test: test.size },
@@ -343,9 +355,11 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     combined: combination.records,
     ...(search && { search: search.record }),
     capacity: capacity.records,
-    baseline: final.baseline,
-    chosen: final.chosen,
-    improvement: final.improvement,
+    ...(final.ensembles && { ensembles: final.ensembles }),
+    ...(calibration && { calibration: { ...calibration } }),
+    baseline: proof.baseline,
+    chosen: proof.chosen,
+    improvement: proof.improvement,
     notes,
     verdict: [],
     trials: bench.done,
@@ -353,5 +367,5 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     seed,
   };
   const complete = { ...record, verdict: verdictSentences(record) };
-  return { record: studyRecord.parse(complete), model: final.model };
+  return { record: studyRecord.parse(complete), model: proof.model };
 }

@@ -108,7 +108,9 @@ export class TestBench {
     stage: string,
     label: string,
     recipe: Recipe,
-    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly' | 'sensitivity'> & { readonly seed: number })[],
+    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly' | 'sensitivity' | 'wantsPredictions'> & {
+      readonly seed: number;
+    })[],
   ): Promise<PairResults> {
     return Promise.all(
       pairs.map(({ seed, ...job }, i) =>

@@ -22,6 +22,7 @@ import { localExecutor } from '../../study/executors/local.ts';
 import { refuseLeaks } from '../../study/leak.ts';
 import { study as runStudy } from '../../study/study.ts';
 import { historyCsv } from '../../train/history.ts';
+import { ensembleToOnnx } from '../../train/ensembleToOnnx.ts';
 import { modelToOnnx } from '../../train/model.ts';
 import { InterruptedError, OptionError } from '../../util/errors.ts';
 
@@ -30,6 +31,7 @@ export interface StudyFlags extends RunFlags, BackboneFlags, AuditFlags {
   readonly pairs?: number;
   readonly remedies?: readonly string[];
   readonly search?: number;
+  readonly ensembles?: string | true;
 }
 
 /** The data of a study: everything but the test part, and the test part, sealed until the end. */
@@ -93,6 +95,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       signal,
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),
+      ...(flags.ensembles !== undefined && { ensembles: flags.ensembles }),
       ...(flags.search !== undefined && { search: flags.search }),
       ...(flags.remedies && { remedies: flags.remedies }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
@@ -104,7 +107,11 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       },
     });
     progress.clear();
-    folder.write('model.onnx', modelToOnnx(model, readingOf(opened), backbone));
+    const reading = readingOf(opened);
+    folder.write(
+      'model.onnx',
+      'members' in model ? ensembleToOnnx(model, reading, backbone) : modelToOnnx(model, reading, backbone),
+    );
     folder.write('recipe.json', recipeToJson(checked(record.chosen.recipe)));
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));

@@ -71,7 +71,10 @@ export async function compareEnsembles(
       return { ...done, row };
     }),
   );
-  const kept = compared.filter(({ row }) => row.decision === 'keep');
+  // Sub-networks drawn at each prediction cannot be written as one file: what they are worth is told, and left at that.
+  const kept = compared.filter(
+    ({ row, method }) => row.decision === 'keep' && method.form.kind !== 'monteCarlo',
+  );
   const asked = plan.use === undefined ? undefined : compared.find(({ method }) => method.name === plan.use);
   const chosen = asked ?? cheapestOfTheBest(kept);
   const record: EnsemblesRecord = {

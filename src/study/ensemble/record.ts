@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { effect } from '../record.ts';
+import { effect } from '../recordParts.ts';
 
 /** What ensembles of a recipe are worth against one network of it, as it stands in the files of a study. */
 

@@ -30,7 +30,7 @@ const rounds = [3, 6, 10] as const;
 const [mostEpochs, leastEpochs] = [60, 25];
 
 /** Where few operations are asked about: examples, with repetition, that a training sees, and most epochs. */
-const [shownToFew, mostEpochsOfFew] = [48_000, 120];
+const [shownToFew, mostEpochsOfFew] = [96_000, 120];
 
 /** Examples, with repetition, that a short training sees where many operations are asked about. */
 const shown = 10_000;
@@ -43,12 +43,6 @@ const few = 6;
 
 /** Examples that a short training has, at most. All that are held out judge it: judging is cheap. */
 const mostTrained = 800;
-
-/**
- * With so many examples half of them are held out: what an operation does to two hundred examples is mostly luck, to five
- * hundred it shows; and the fewer are trained on, the more augmentation has to give. Of fewer a fifth is held out.
- */
-const enoughToHalve = 200;
 
 export interface ProbeOptions {
   readonly executor: Executor;
@@ -183,8 +177,7 @@ export function probePairs(
   count: number,
   seed: number,
 ): (Pick<TrialJob, 'parts' | 'scoresOnly'> & { readonly seed: number })[] {
-  const folds = data.size >= enoughToHalve ? 2 : 5;
-  return repeatedFolds(data, { folds, repeats: Math.ceil(count / folds), seed })
+  return repeatedFolds(data, { folds: 5, repeats: Math.ceil(count / 5), seed })
     .slice(0, count)
     .map(({ train, held }, i) => ({
       parts: { train: someOf(data, train, randomKey(seed, 'probe examples', i)), validation: held },
