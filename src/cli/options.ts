@@ -155,6 +155,6 @@ export const withBeyondOptions = (command: Command): Command =>
     )
     .option(
       '--search <n>',
-      'full trainings to spend on a search of all remedies together; 0 for none (default: 48, or what --budget leaves)',
+      'full trainings to spend on a search of all remedies together; 0 for none (default: 64, or what --budget leaves)',
       wholeNumber(0, 100_000),
     );

@@ -1,4 +1,5 @@
 import { findingLines } from './printAudit.ts';
+import { calibrationLine, ensembleLines } from './printEnsembles.ts';
 import { searchLines } from './printSearch.ts';
 import { paint, table, wrap } from './terminal.ts';
 import { count, duration, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
@@ -139,6 +140,8 @@ export function printStudy(record: StudyRecord, path: string): string {
     '',
     paint.bold('How small can it be?'),
     table(['size', 'parameters', `training ${score}`, `validation ${score}`, 'loss'], capacity, 'lrrrr'),
+    ...(record.ensembles ? ['', ...ensembleLines(record.ensembles, share)] : []),
+    ...(record.calibration ? ['', calibrationLine(record.calibration)] : []),
     '',
     `${paint.bold('The proof')} on ${count(record.data.test)} test examples that took no part in anything before`,
     table(

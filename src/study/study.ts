@@ -2,6 +2,7 @@ import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts
 import { chooseCapacity } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
+import { ensembleTrials } from './ensemble/compareEnsembles.ts';
 import { checkEnsembleName, finalForm } from './finalForm.ts';
 import { finalists } from './finalists.ts';
 import { hasGroups, measureGroupShift } from './groupShift.ts';
@@ -26,7 +27,7 @@ import { withTwins } from '../data/twins.ts';
 import { network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
 import { truncationNote } from '../recipe/truncationNote.ts';
-import type { Recipe } from '../recipe/schema.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Ensemble } from '../train/ensemble.ts';
 import type { Model } from '../train/model.ts';
@@ -47,7 +48,7 @@ export interface StudyOptions {
   readonly baseline?: Recipe;
   /** Names of the remedies to try. Default: all that apply. */
   readonly remedies?: readonly string[];
-  /** What the search for a cocktail may cost, in full trainings; 0 for none. Default: 48, or what the budget leaves. */
+  /** What the search for a cocktail may cost, in full trainings; 0 for none. Default: 64, or what the budget leaves. */
   readonly search?: number;
   /**
    * Whether the chosen recipe is compared with ensembles of it; the name of one that is used whatever the evidence. Default
@@ -235,6 +236,9 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const unsafe = await unsafeAugmentations(data, start, options.remedies, options.runtime);
   const parted = (baseline: Recipe) => partedRemedies(data, baseline, options.remedies, unsafe);
   const allPairs = plannedPairs(data, options, 2);
+  if (typeof options.ensembles === 'string')
+    // How long the chosen network trains is not known yet; any length shows a wrong name.
+    ensembleTrials({ recipe: checked({ ...start, epochs: 100 }), pairs: allPairs, use: options.ensembles });
   claimJournal(journal, dataFingerprint(data), seed);
   const began = performance.now();
   const bench = new TestBench(options);

@@ -12,7 +12,11 @@ import { numbersIn, writtenForms } from '../helpers/printed.ts';
 const folder = workingFolder();
 const at = (...names: readonly string[]) => join(folder, ...names);
 
-const table = ['study', 'noisy.csv', '--recipe', 'recipe.yaml', '--pairs', '3', '--remedies', 'dropout,l2'];
+const table = [
+  ...['study', 'noisy.csv', '--recipe', 'recipe.yaml', '--pairs', '3', '--remedies', 'dropout,l2'],
+  // The fewest trainings that are worth a search.
+  ...['--search', '14'],
+];
 const files = ['history.csv', 'journal.jsonl', 'model.onnx', 'recipe.json', 'report.html', 'study.json'];
 
 const recordIn = (out: string) => studyRecord.strict().parse(readJson(folder, out, 'study.json'));
@@ -91,6 +95,27 @@ describe('what a study leaves', () => {
     );
   });
 
+  test('the search: cocktails beyond the remedies, the winner among them, all within what was asked for', () => {
+    const { search, chosen, calibration } = recordIn('table');
+    expect(search!.budget).toBe(14);
+    expect(search!.spent).toBeLessThanOrEqual(14);
+    expect(search!.configurations.filter(({ origin }) => origin === 'random').length).toBeGreaterThan(2);
+    const { winner } = search!;
+    expect(search!.configurations.map(({ number }) => number)).toContain(winner.number);
+    // A winner that is not better beyond its interval is not taken.
+    const isTaken = winner.isFound && winner.decision === 'keep';
+    const { architecture: _, ...rest } = chosen.recipe;
+    const { architecture: __, ...won } = winner.recipe;
+    expect(JSON.stringify(rest) === JSON.stringify(won)).toBe(isTaken || !winner.isFound);
+    expect(calibration!.effect.pairs).toBe(3);
+    expect(chosen.validationOfChoice).toBeDefined();
+  });
+
+  test('the same record with one worker', async () => {
+    await succeed(folder, ...table, '--workers', '1', '--out', 'alone');
+    expect(timeless(recordIn('alone'))).toEqual(timeless(recordIn('table')));
+  });
+
   test('the journal: the study first, each trial once, the test part opened once and last', () => {
     const journal = journalIn('table');
     expect(journal[0]!.kind).toBe('study');
@@ -104,7 +129,7 @@ describe('what a study leaves', () => {
   test('the model reaches the test score of the record, on the part that was set aside', async () => {
     // Given as a part of its own, the test part is known to us.
     writeText(at('sealed.csv'), noisyCsv(70, 'sealed'));
-    const short = ['--recipe', 'recipe.yaml', '--pairs', '3', '--test', 'sealed.csv'];
+    const short = ['--recipe', 'recipe.yaml', '--pairs', '3', '--test', 'sealed.csv', '--search', '0'];
     const study = (remedy: string, out: string) =>
       succeed(folder, 'study', 'noisy.csv', ...short, '--remedies', remedy, '--out', out);
     const first = await study('dropout', 'given');
@@ -274,6 +299,8 @@ test('pictures, with the usual baseline', async () => {
     '3',
     '--remedies',
     'flipHorizontal',
+    '--search',
+    '0',
     '--out',
     'photos',
   );

@@ -88,7 +88,7 @@ describe('a search', () => {
     const trained = asked.reduce((sum, { epochs }) => sum + epochs, 0) / baseline.epochs;
     expect(trained - choosePairs.length).toBeLessThanOrEqual(record.spent);
     expect(record.spent).toBeLessThanOrEqual(100);
-    expect(record.spent).toBeGreaterThan(75);
+    expect(record.spent).toBeGreaterThan(60);
     const changes = record.configurations.map((one) => JSON.stringify(one.changes));
     expect(new Set(changes).size).toBe(changes.length);
     expect(record.configurations.map(({ number }) => number)).toEqual(changes.map((_, i) => i));
@@ -222,9 +222,9 @@ test('real trainings go through all of it', async () => {
     results: found,
   } = await searchCocktail(bench, {
     ...{ data: noisy, baseline: short, results, choosePairs: choose, reportPairs: report },
-    ...{ augmentations: [{ name: 'gaussianNoise' }], budget: 9, seed: 4 },
+    ...{ augmentations: [{ name: 'gaussianNoise' }], budget: 12, seed: 4 },
   });
-  expect(record.configurations).toHaveLength(4);
+  expect(record.configurations).toHaveLength(5);
   expect(record.configurations.every(({ failed }) => failed === undefined)).toBe(true);
   expect(record.configurations.filter(({ losses }) => losses.at(-1)!.rung === 1)).toHaveLength(2);
   expect(record.winner.recipe).toEqual(recipe);

@@ -53,7 +53,7 @@ export interface SearchResult {
 const sideBySide = 2;
 
 /** Share of the budget that is kept to say what each part of the winner is worth. */
-const partsShare = 0.25;
+const partsShare = 0.4;
 
 /** The fewest pairs that make an interval worth printing. */
 const leastPairs = 3;
