@@ -25,6 +25,8 @@ export {
 } from './serve/backboneFile.ts';
 export { openModelFile } from './serve/modelFile.ts';
 export { textsFor } from './serve/modelFile.ts';
+export { calibrate } from './study/ensemble/calibrate.ts';
+export { fileOpenings } from './study/executors/fileOpenings.ts';
 export { localExecutor } from './study/executors/local.ts';
 export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
@@ -33,6 +35,8 @@ export { openTokenizer } from './text/openTokenizer.ts';
 export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
 export { backTranslate, withParaphrases, type BackTranslation } from './translate/backTranslate.ts';
 export { openTranslator } from './translate/openTranslator.ts';
+export { predictEnsemble, type Ensemble } from './train/ensemble.ts';
+export { ensembleToOnnx } from './train/ensembleToOnnx.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
 export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { drawTexts } from './train/drawTexts.ts';

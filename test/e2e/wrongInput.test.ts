@@ -147,7 +147,7 @@ describe('the command line', () => {
 
   test.concurrent('no arguments: the help', async () => refuses([], 'Usage: hibiscus', 'study', 'predict'));
 
-  test.concurrent.each(['study', 'diagnose', 'fit', 'predict', 'evaluate'])(
+  test.concurrent.each(['study', 'diagnose', 'fit', 'predict', 'evaluate', 'serve'])(
     '%s --help shows an example',
     async (name) => {
       const { code, stdout, stderr } = await hibiscus(folder, name, '--help');
