@@ -66,7 +66,7 @@ beforeAll(async () => {
   writeText(at('other.csv'), noisyCsv(150, 'other'));
   writeText(
     at('recipe.yaml'),
-    'architecture: { name: mlp, size: 64 }\noptimizer: { name: adam, learningRate: 0.01 }\nepochs: 150\n',
+    'architecture: { name: mlp, size: 64 }\noptimizer: { name: adam, learningRate: 0.01 }\nepochs: 70\n',
   );
   printed = await succeed(folder, ...table, '--out', 'table');
 });
