@@ -37,6 +37,7 @@ export async function measureLearningCurve(
         `${Math.round(100 * share)}% of the examples`,
         baseline,
         smaller.map((pair) => ({ ...pair, scoresOnly: true })),
+        false,
       );
       return { examples: smaller.map((pair) => pair.parts.train.length), results: some };
     }),

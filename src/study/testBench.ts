@@ -67,8 +67,13 @@ export class TestBench {
     return ((this.secondsPerTrial ?? 0) * trials) / this.executor.workers;
   }
 
-  /** One trial, from the journal where it stands there. @throws {InterruptedError} after Ctrl-C. */
-  trial(stage: string, label: string, job: TrialJob): Promise<TrialResult> {
+  /**
+   * One trial, from the journal where it stands there.
+   *
+   * @param isTypical Whether its time says how long others take: not that of a shorter training or of another network.
+   * @throws {InterruptedError} after Ctrl-C.
+   */
+  trial(stage: string, label: string, job: TrialJob, isTypical = true): Promise<TrialResult> {
     const key = trialKey(job);
     const before = job.wantsModel ? undefined : this.known.get(key);
     if (before)
@@ -76,12 +81,18 @@ export class TestBench {
         this.count(stage, label);
         return result;
       });
-    const running = this.run(stage, label, job, key);
+    const running = this.run(stage, label, job, key, isTypical);
     if (!job.wantsModel) this.known.set(key, running);
     return running;
   }
 
-  private async run(stage: string, label: string, job: TrialJob, key: string): Promise<TrialResult> {
+  private async run(
+    stage: string,
+    label: string,
+    job: TrialJob,
+    key: string,
+    isTypical: boolean,
+  ): Promise<TrialResult> {
     this.check();
     const { epochs } = job.recipe;
     let result: TrialResult;
@@ -98,12 +109,12 @@ export class TestBench {
     // A training whose weights are wanted is made again after an interruption; its result is known already.
     const noted = job.wantsModel && this.journal.entries.some((it) => it.kind === 'trial' && it.key === key);
     if (!noted) this.journal.append({ kind: 'trial', key, result: kept });
-    this.durations.push(result.seconds);
+    if (isTypical) this.durations.push(result.seconds);
     this.count(stage, label);
     return result;
   }
 
-  /** One recipe on all pairs. */
+  /** One recipe on all pairs; see `trial`. */
   pairs(
     stage: string,
     label: string,
@@ -114,10 +125,12 @@ export class TestBench {
   ): Promise<PairResults> {
     return Promise.all(
       pairs.map(({ seed, ...job }, i) =>
-        this.trial(stage, `${label} ${i + 1}/${pairs.length}`, {
-          ...job,
-          recipe: checked({ ...recipe, seed }),
-        }),
+        this.trial(
+          stage,
+          `${label} ${i + 1}/${pairs.length}`,
+          { ...job, recipe: checked({ ...recipe, seed }) },
+          isTypical,
+        ),
       ),
     );
   }

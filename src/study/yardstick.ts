@@ -52,6 +52,7 @@ export async function measureYardstick(
     recipe.architecture.name,
     recipe,
     pairs.map((pair) => ({ ...pair, scoresOnly: true })),
+    false,
   );
   return {
     architecture: recipe.architecture.name,

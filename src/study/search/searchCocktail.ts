@@ -266,6 +266,7 @@ async function race(
         shortened(recipe, epochs),
         // Those on the last rung may be what the study goes on with, and are then shown with their curves.
         rung === rungs.length - 1 ? pairs : pairs.map((pair) => ({ ...pair, scoresOnly: true })),
+        rung === rungs.length - 1,
       );
     },
   });
