@@ -122,6 +122,7 @@ export class TestBench {
     pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly' | 'sensitivity' | 'wantsPredictions'> & {
       readonly seed: number;
     })[],
+    isTypical = true,
   ): Promise<PairResults> {
     return Promise.all(
       pairs.map(({ seed, ...job }, i) =>
