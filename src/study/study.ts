@@ -189,7 +189,7 @@ async function diagnoseWith(
     if (options.learningCurve === false) return 0;
     if (budgetSeconds === undefined) return 1;
     // What is left is for the remedies first.
-    return Number(bench.secondsFor(pairs.length) < secondsLeft() / (plannedAfter === 0 ? 1 : 10));
+    return Number(bench.secondsFor(pairs.length) < secondsLeft() / (plannedAfter === 0 ? 1 : 20));
   });
   const [yardstick, groupShift, learningCurve] = await Promise.all([
     measureYardstick(bench, data, baseline, results, pairs),

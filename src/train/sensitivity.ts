@@ -5,8 +5,8 @@ import { randomKey, uniformAt } from '../util/random.ts';
 import { elementCount } from '../util/shape.ts';
 
 /** Examples that are looked at, the first of the part, and directions drawn for each. */
-const most = 128;
-const probes = 4;
+const most = 64;
+const probes = 2;
 
 /** Measures how sensitive a network is to its input, as it learns. */
 export interface SensitivityMeter {
