@@ -23,8 +23,7 @@ export {
   type BackboneFileOptions,
   type ExtractOptions,
 } from './serve/backboneFile.ts';
-export { openModelFile } from './serve/modelFile.ts';
-export { textsFor } from './serve/modelFile.ts';
+export { openModelFile, textsFor } from './serve/modelFile.ts';
 export { calibrate } from './study/ensemble/calibrate.ts';
 export { fileOpenings } from './study/executors/fileOpenings.ts';
 export { localExecutor } from './study/executors/local.ts';

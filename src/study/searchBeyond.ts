@@ -1,19 +1,13 @@
-import { settled, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { operationOf } from './refuse.ts';
-import { trainingsIn } from './search/budget.ts';
+import { settledBudget } from './search/budget.ts';
 import { searchCocktail, type SearchResult } from './search/searchCocktail.ts';
 import type { Finding } from './study.ts';
 import { looksBetter, type TriedRemedy } from './treat.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
-
-/** Trainings of a search where neither they nor the time are limited: some forty cocktails, and the parts of the best. */
-const usualTrainings = 64;
-
-/** More than these are not searched, however much time there is. */
-const mostTrainings = 600;
 
 /** Where a search begins, and what it may cost. */
 export interface SearchPlan {
@@ -43,15 +37,15 @@ export async function searchBeyond(bench: TestBench, plan: SearchPlan): Promise<
   const { data, baseline, results, pairs, tried, start, journal, seed, time, onFinding } = plan;
   const budget =
     plan.trainings ??
-    (await settled(journal, 'search', () => {
-      if (!time) return usualTrainings;
+    (await settledBudget(journal, () => {
+      if (!time) return undefined;
       const { seconds, workers } = time();
-      const secondsPerEpoch = (bench.secondsPerTrial ?? 0) / baseline.epochs;
-      if (seconds <= 0 || secondsPerEpoch === 0) return 0;
-      return Math.min(
-        mostTrainings,
-        trainingsIn({ seconds, secondsPerEpoch, epochs: baseline.epochs, workers }),
-      );
+      const { epochs } = baseline;
+      const { secondsPerTrial } = bench;
+      // Without a trial of this run nothing says how long they take.
+      return secondsPerTrial === undefined
+        ? { seconds: 0, secondsPerEpoch: 1, epochs, workers }
+        : { seconds: Math.max(0, seconds), secondsPerEpoch: secondsPerTrial / epochs, epochs, workers };
     }));
   if (budget === 0) return undefined;
   // What did not even look better alone would be drawn for nothing.

@@ -51,7 +51,10 @@ function started(fetch: Parameters<typeof listen>[0]['fetch'], hostname: string,
         EACCES: `--port: ${port} may not be used by you. Choose one above 1023.`,
       }[error.code ?? ''];
       reject(
-        new OptionError(why ?? `--host: ${hostname} cannot be listened on (${error.code ?? error.message}).`),
+        new OptionError(
+          why ??
+            `--host: ${hostname} cannot be listened on (${error.code ?? error.message}). Give an address of this machine, such as 127.0.0.1.`,
+        ),
       );
     });
   });

@@ -28,9 +28,20 @@ export function trainingsIn({ seconds, ...rates }: SearchTime): number {
   return Math.floor((seconds * workers) / (secondsPerEpoch * epochs * (1 + surcharge)));
 }
 
+/** Trainings of a search where neither they nor the time are limited: some forty cocktails, and the parts of the best. */
+const usualTrainings = 64;
+
+/** More than these are not searched, however much time there is. */
+const mostTrainings = 600;
+
 /**
  * The budget of a search in full trainings. Time differs from run to run, so it is written into the journal once, and a
  * resumed study keeps to it.
+ *
+ * @param time Undefined where it is not limited.
  */
-export const settledBudget = (journal: Journal, time: () => SearchTime): Promise<number> =>
-  settled(journal, 'search', () => trainingsIn(time()));
+export const settledBudget = (journal: Journal, time: () => SearchTime | undefined): Promise<number> =>
+  settled(journal, 'search', () => {
+    const limit = time();
+    return limit ? Math.min(mostTrainings, trainingsIn(limit)) : usualTrainings;
+  });

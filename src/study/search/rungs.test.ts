@@ -80,6 +80,11 @@ describe('a budget in trainings', () => {
     expect(journal.entries).toEqual([{ kind: 'plan', search: 80 }]);
   });
 
+  test('is the usual where time is not limited, and has an end where there is much of it', async () => {
+    expect(await settledBudget(memoryJournal(), () => undefined)).toBe(64);
+    expect(await settledBudget(memoryJournal(), () => ({ ...time, seconds: 1e6 }))).toBe(600);
+  });
+
   test.each([
     ['seconds', { seconds: -1 }],
     ['secondsPerEpoch', { secondsPerEpoch: 0 }],
