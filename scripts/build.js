@@ -1,7 +1,8 @@
 /*
  * Builds dist/ anew from src/: JavaScript and declarations, by tsc with tsconfig.build.json; and the command once more
  * in few files (dist/command), by esbuild, because loading three hundred takes half a second whenever it is called.
- * `--command`: that alone, in a second and without a look at the types, for tests that run it.
+ * `--command`: that alone, in a second and without a look at the types, for tests that run it. Last the pages to look at
+ * (dist/pages/<name>), by Vite: each folder of src/ui/pages with an index.html is one. `--pages`: those alone.
  *
  * tsc rewrites `.ts` to `.js` in imports (`rewriteRelativeImportExtensions`), but in nothing else. A file named by
  * `new URL('./child.ts', import.meta.url)` would be missing from the package, so the build refuses it. To find the
@@ -26,17 +27,19 @@ const dist = join(root, 'dist');
 const entry = join(dist, 'command/main.js');
 const startedAt = new Date();
 
-rmSync(dist, { recursive: true, force: true });
+const only = ['--command', '--pages'].find((part) => process.argv.includes(part));
+rmSync(only === '--pages' ? join(dist, 'pages') : dist, { recursive: true, force: true });
 
-const problems = process.argv.includes('--command') ? [] : compile();
-if (problems.length === 0) await bundle();
+const problems = only === undefined ? compile() : [];
+if (problems.length === 0 && only !== '--pages') await bundle();
+if (problems.length === 0 && only !== '--command') await buildPages();
 
 if (problems.length > 0) {
   // tsc writes its output even where it found errors; a broken dist/ must not be packed or run.
   rmSync(dist, { recursive: true, force: true });
   for (const problem of problems) console.error(`build: ${problem}`);
   process.exitCode = 1;
-} else {
+} else if (only !== '--pages') {
   // bin/hibiscus.js compares this time with that of the sources: one saved during the build counts as newer.
   utimesSync(entry, startedAt, startedAt);
 }
@@ -70,6 +73,22 @@ async function bundle() {
     logLevel: 'warning',
   });
   copyFileSync(join(root, 'node_modules/zod/LICENSE'), join(dist, 'command/LICENSE-zod'));
+}
+
+/** Each page as files that any web host can serve. */
+async function buildPages() {
+  const folder = join(root, 'src/ui/pages');
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.html')))
+    : [];
+  if (names.length === 0) return;
+  const vite = await import('vite');
+  for (const name of names)
+    await vite.build({
+      configFile: join(folder, 'vite.config.ts'),
+      root: join(folder, name),
+      build: { outDir: join(dist, 'pages', name), emptyOutDir: true },
+    });
 }
 
 /** What is wrong with the built files, one sentence each. */

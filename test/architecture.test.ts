@@ -14,7 +14,7 @@ import {
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 const files: SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.tsx?$/.test(path))
   .sort()
   .map((path) => ({ path, text: readFileSync(src + path, 'utf8') }));
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

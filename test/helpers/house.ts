@@ -44,8 +44,11 @@ const onlyFrom: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where Node's modules and native packages may be imported. */
-const nodePlaces = ['runtime/node', 'data/sources/', 'translate/', 'study/executors/', 'serve/', 'cli/'];
+const nodePlaces = ['runtime/node', 'data/sources/', 'translate/', 'study/executors/', 'serve/', 'ui/server/', 'cli/'];
 const nativePackages = ['onnxruntime-node', 'sharp', 'csv-parse'];
+
+/** Pages: Vite bundles what they import, and refuses a module of Node. */
+const pages = 'ui/pages/';
 
 /** Where the packages of browsers may be imported. */
 const webPlaces = ['runtime/web'];
@@ -166,7 +169,7 @@ export function checkPackages(
   dependencies: Readonly<Record<string, string>>,
 ): string[] {
   return files
-    .filter((file) => !isTest(file.path))
+    .filter((file) => !isTest(file.path) && !file.path.startsWith(pages))
     .flatMap((file) =>
       importsOf(file)
         .filter((specifier) => !specifier.startsWith('.'))
