@@ -44,7 +44,15 @@ const onlyFrom: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where Node's modules and native packages may be imported. */
-const nodePlaces = ['runtime/node', 'data/sources/', 'translate/', 'study/executors/', 'serve/', 'ui/server/', 'cli/'];
+const nodePlaces = [
+  'runtime/node',
+  'data/sources/',
+  'translate/',
+  'study/executors/',
+  'serve/',
+  'ui/server/',
+  'cli/',
+];
 const nativePackages = ['onnxruntime-node', 'sharp', 'csv-parse'];
 
 /** Pages: Vite bundles what they import, and refuses a module of Node. */
