@@ -1,5 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { DataPanel, useData } from './views/DataPanel.tsx';
+import { DataPanel } from './views/DataPanel.tsx';
+import { DigitPad } from './views/DigitPad.tsx';
+import { DigitSamples, TextSamples } from './views/Samples.tsx';
+import { TextTry } from './views/TextTry.tsx';
+import { useData } from './useData.ts';
 import { NetworkControls, RemedyControls } from './views/NetworkControls.tsx';
 import { Choice } from './views/Fields.tsx';
 import { commonDomain } from './views/figures.ts';
@@ -45,6 +49,8 @@ export function Play() {
   const points = kind === 'points' ? data.points : undefined;
   const plane = points && { parts: points.parts, classes: points.classes };
   const add = points && !active ? data.addPoint : undefined;
+  /** Changes whenever the network that answers has learned something. */
+  const seenEpochs = runs.reduce((sum, { epochs }) => sum + epochs.length, 0);
   const finished = right?.state === 'done' ? right : undefined;
 
   return (
@@ -94,6 +100,8 @@ export function Play() {
                   label="The points of the plane, before any training."
                 />
               )}
+              {kind === 'digits' && data.digits && <DigitSamples part={data.digits.train} />}
+              {kind === 'texts' && <TextSamples count={data.textCount} />}
             </Welcome>
           ) : (
             <>
@@ -123,12 +131,8 @@ export function Play() {
             </>
           )}
           {plane && <PlaneKey classes={plane.classes} />}
-          {data.extra && (
-            <data.extra
-              isReady={runs.some(({ epochs }) => epochs.length > 0)}
-              epoch={right?.epochs.length ?? 0}
-            />
-          )}
+          {kind === 'digits' && data.digits && <DigitPad digits={data.digits} epoch={seenEpochs} />}
+          {kind === 'texts' && <TextTry epoch={seenEpochs} />}
         </section>
         <RunTable
           bench={bench}
