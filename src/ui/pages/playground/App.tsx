@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Play } from './Play.tsx';
-import { Walk } from './walk/Walk.tsx';
+import { LazyWalk } from './walk/LazyWalk.tsx';
 
 const tabs = [
   ['play', 'Playground'],
@@ -39,7 +39,7 @@ export function App() {
       </header>
       <main>
         <div hidden={tab !== 'play'}>{seen.includes('play') && <Play />}</div>
-        <div hidden={tab !== 'show'}>{seen.includes('show') && <Walk />}</div>
+        <div hidden={tab !== 'show'}>{seen.includes('show') && <LazyWalk />}</div>
       </main>
       <footer>
         <p>

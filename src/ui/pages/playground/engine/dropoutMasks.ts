@@ -1,7 +1,8 @@
+import { mlp } from '../../../../architectures/mlp.ts';
 import { makeGraph } from '../../../../graph/graph.ts';
 import { input } from '../../../../graph/value.ts';
 import { keptMask } from '../../../../layers/dropMask.ts';
-import type { LayerContext } from '../../../../layers/layer.ts';
+import type { Layer, LayerContext } from '../../../../layers/layer.ts';
 import type { Runtime } from '../../../../runtime/runtime.ts';
 import { randomKey } from '../../../../util/random.ts';
 
@@ -11,17 +12,25 @@ export interface MaskSpec {
   /** The optimizer step, from 0. */
   readonly step: number;
   readonly rate: number;
-  /** Units of each dropped layer, and the name that the network gives its dropout. */
-  readonly layers: readonly { readonly path: string; readonly units: number }[];
+  /** Neurons in each of the two hidden layers of an `mlp`. */
+  readonly size: number;
 }
 
-/** For each layer, for the first example of the step: 1 for a neuron that takes part, 0 for one that is dropped. */
+/** For each hidden layer, for the first example of the step: 1 for a neuron that takes part, 0 for one that is dropped. */
 export type Masks = readonly (readonly number[])[];
 
-/** The masks that a training draws in one step: the same program of random numbers, the same key. */
-export async function dropoutMasks({ seed, step, rate, layers }: MaskSpec, runtime: Runtime): Promise<Masks> {
+/** The places of dropout in an `mlp` of so many neurons, as its network names them. */
+export function dropoutPaths(size: number): string[] {
+  const { layers } = mlp.build({ size, input: [2], outputs: 2, dropout: 0.5 }).options as {
+    readonly layers: readonly Layer[];
+  };
+  return layers.flatMap(({ name }, i) => (name === 'dropout' ? [`${i}.dropout`] : []));
+}
+
+/** The masks that a training of an `mlp` draws in one step: the same program of random numbers, the same key. */
+export async function dropoutMasks({ seed, step, rate, size }: MaskSpec, runtime: Runtime): Promise<Masks> {
   const key = input('key', [], 'uint32');
-  const masks = layers.map(({ path, units }) => {
+  const masks = dropoutPaths(size).map((path) => {
     const context: LayerContext = {
       training: true,
       key,
@@ -31,16 +40,16 @@ export async function dropoutMasks({ seed, step, rate, layers }: MaskSpec, runti
       },
       update: () => {},
     };
-    return keptMask([1, units], rate, context);
+    return keptMask([1, size], rate, context);
   });
   const named = masks.flatMap((mask, i) => (mask ? [[`mask${i}`, mask] as const] : []));
-  if (named.length === 0) return layers.map(({ units }) => new Array<number>(units).fill(1));
+  if (named.length === 0) return masks.map(() => new Array<number>(size).fill(1));
   const program = await runtime.compile(makeGraph('masks', [key], Object.fromEntries(named)));
   try {
     const drawn = await program.run({
       key: { dtype: 'uint32', shape: [], data: Uint32Array.of(randomKey(seed, 'step', step)) },
     });
-    return layers.map((_, i) => Array.from(drawn[`mask${i}`]!.data));
+    return masks.map((_, i) => Array.from(drawn[`mask${i}`]!.data));
   } finally {
     await program.dispose();
   }

@@ -1,4 +1,5 @@
 import { breath } from './breath.ts';
+import { flowerSide } from './protocol.ts';
 import { fromArrays, type Arrays } from '../../../../data/arrays.ts';
 import { flowers } from '../../../../data/samples/flowers.ts';
 import { recipe as checked, type RecipeInput } from '../../../../recipe/schema.ts';
@@ -6,9 +7,6 @@ import type { Runtime } from '../../../../runtime/runtime.ts';
 import type { EpochRecord } from '../../../../train/history.ts';
 import { fit } from '../../../../train/fit.ts';
 import { predict } from '../../../../train/model.ts';
-
-/** Pictures are drawn at 48 pixels and halved: a quarter of the work, and still flowers. */
-export const flowerSide = 24;
 
 export interface FlowerSpec {
   readonly seed: number;

@@ -7,6 +7,9 @@ import type { PartSizes, TaskData } from '../tasks/task.ts';
 import type { FlowerResult, FlowerSpec } from './flowerTrial.ts';
 import type { MaskSpec, Masks } from './dropoutMasks.ts';
 
+/** Flowers are drawn at 48 pixels a side and halved: a quarter of the work, and still flowers. */
+export const flowerSide = 24;
+
 /** The grid of the plane whose points are coloured by what the network says of them. */
 export interface Grid {
   /** Points a side, row by row from the top. */
@@ -33,7 +36,7 @@ export interface Progress {
   /** Probabilities [side · side, classes] over the grid. */
   readonly plane?: Float32Array;
   readonly weights: WeightLook;
-  /** Optimizer steps in a second, of late. */
+  /** How long it has trained, pauses left out. */
   readonly seconds: number;
 }
 
@@ -77,6 +80,12 @@ export interface Calls {
     readonly args: readonly number[];
     readonly result: readonly { readonly run: number; readonly scores: Scores }[];
     readonly progress: never;
+  };
+  /** A training on data of its own, beside those of the bench. A new one ends the one before. */
+  demo: {
+    readonly args: Omit<TrainSpec, 'run'> & { readonly task: TaskData };
+    readonly result: RunEnd;
+    readonly progress: Progress;
   };
   flowers: { readonly args: FlowerSpec; readonly result: FlowerResult; readonly progress: EpochRecord };
   masks: { readonly args: MaskSpec; readonly result: Masks; readonly progress: never };

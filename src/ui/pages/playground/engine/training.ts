@@ -1,6 +1,6 @@
 import { breath, wait } from './breath.ts';
 import type { Grid, Progress, RunEnd, TrainSpec } from './protocol.ts';
-import { weightLook } from './weightLook.ts';
+import { weightLimit, weightLook } from './weightLook.ts';
 import { fromArrays } from '../../../../data/arrays.ts';
 import type { Dataset } from '../../../../data/dataset.ts';
 import { evaluationProgram, network, type Network } from '../../../../recipe/compile.ts';
@@ -54,7 +54,7 @@ function sameForm(a: Network, b: Network): boolean {
 
 /** A training of the recipe on the parts, not begun. @throws {OptionError} the recipe does not suit the data. */
 export function training(
-  { recipe: input, grid, pauseMs }: TrainSpec,
+  { recipe: input, grid, pauseMs }: Omit<TrainSpec, 'run'>,
   parts: Parts,
   runtime: Runtime,
 ): Training {
@@ -161,10 +161,11 @@ const resumable = (
 /** Draws what a network looks like: its weights, and what it says of each point of the plane. */
 async function viewer(net: Network, grid: Grid | undefined, runtime: Runtime) {
   const plane = grid && (await gridPart(net, grid, runtime));
+  const limit = weightLimit(net);
   const program: Program | undefined = plane && (await runtime.compile(evaluationProgram(net)));
   return {
     async at(weights: Parameters): Promise<Pick<Progress, 'plane' | 'weights'>> {
-      const look = weightLook(net, weights);
+      const look = weightLook(net, weights, limit);
       if (!plane || !program) return { weights: look };
       const { predictions } = await predictPrepared(program, net, weights, plane);
       return { weights: look, plane: predictions };

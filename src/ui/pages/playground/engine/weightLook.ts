@@ -1,4 +1,5 @@
 import type { WeightLook } from './protocol.ts';
+import { initialParameters } from '../../../../layers/layer.ts';
 import type { Network } from '../../../../recipe/compile.ts';
 import type { Parameters } from '../../../../train/evaluate.ts';
 
@@ -7,24 +8,30 @@ const binCount = 41;
 const mostFilters = 24;
 const negligible = 1e-3;
 
-/** What the weights of a network look like: a histogram, and for pictures the first layer's filters. */
-export function weightLook(net: Network, weights: Parameters): WeightLook {
-  const paths = Object.keys(net.specs).filter((path) => net.specs[path]!.penalized);
-  const all = paths.map((path) => weights[path]!);
-  const count = all.reduce((sum, values) => sum + values.length, 0);
-  let squares = 0;
-  let small = 0;
-  for (const values of all)
-    for (const value of values) {
+const penalized = (net: Network): string[] =>
+  Object.keys(net.specs).filter((path) => net.specs[path]!.penalized);
+
+/** How far the axis of the histogram goes: from the first weights, so that it stays and trainings can be compared. */
+export function weightLimit(net: Network): number {
+  const first = initialParameters(net.specs, net.recipe.seed);
+  let [squares, count] = [0, 0];
+  for (const path of penalized(net))
+    for (const value of first[path]!) {
       squares += value * value;
-      if (Math.abs(value) < negligible) small++;
+      count++;
     }
-  // Three deviations, in steps, so that the axis does not shiver from epoch to epoch.
-  const spread = 3 * Math.sqrt(squares / Math.max(1, count));
-  const limit = niceLimit(spread);
+  return niceLimit(4 * Math.sqrt(squares / Math.max(1, count)));
+}
+
+/** What the weights of a network look like: a histogram, and for pictures the first layer's filters. */
+export function weightLook(net: Network, weights: Parameters, limit: number): WeightLook {
+  const paths = penalized(net);
   const bins = new Array<number>(binCount).fill(0);
-  for (const values of all)
-    for (const value of values) {
+  let [count, small] = [0, 0];
+  for (const path of paths)
+    for (const value of weights[path]!) {
+      count++;
+      if (Math.abs(value) < negligible) small++;
       const place = Math.floor(((value / limit + 1) / 2) * binCount);
       bins[Math.max(0, Math.min(binCount - 1, place))]!++;
     }

@@ -48,6 +48,7 @@ function engine(runtime: Runtime): { readonly [N in CallName]: Act<N> } {
   const finished = new Map<number, Model>();
   let parts: Parts | undefined;
   let running: Training | undefined;
+  let shown: Training | undefined;
   const needParts = () => {
     if (!parts) throw new OptionError('Data must be there first. Choose a data set.');
     return parts;
@@ -91,6 +92,11 @@ function engine(runtime: Runtime): { readonly [N in CallName]: Act<N> } {
         scores.push({ run, scores: scoreRaw(found, test, model.preparation.target) });
       }
       return scores;
+    },
+    demo({ task, ...spec }, tell) {
+      shown?.stop();
+      shown = training(spec, partsOf(task), runtime);
+      return shown.run(tell);
     },
     flowers: (spec, tell) => flowerTrial(spec, runtime, tell),
     masks: (spec) => dropoutMasks(spec, runtime),
