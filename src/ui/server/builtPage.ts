@@ -32,8 +32,8 @@ export async function builtPage(name: string, onNote: (text: string) => void): P
     throw new RunError(
       `The page ${name} must be in the package, at dist/pages/${name}. It is missing. Install the package again, or pack it with "npm run package".`,
     );
-  onNote('building the pages; this takes some seconds, once.');
-  const child = spawn(process.execPath, [script, '--pages'], {
+  onNote('the page is not built yet. Building it; this takes some seconds, once.');
+  const child = spawn(process.execPath, [script, '--pages', name], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -45,7 +45,7 @@ export async function builtPage(name: string, onNote: (text: string) => void): P
   });
   if (code !== 0 || !isThere())
     throw new RunError(
-      `The page ${name} could not be built (node scripts/build.js --pages ended with ${code}).\n${said}`,
+      `The page ${name} could not be built (node scripts/build.js --pages ${name} ended with ${code}).\n${said}`,
     );
   return folder;
 }

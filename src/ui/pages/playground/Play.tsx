@@ -26,7 +26,7 @@ export function Play() {
     undefined,
   ]);
   const data = useData(kind);
-  const bench = useRuns(data.task);
+  const bench = useRuns(data.task, data.heldOut);
   const { runs, active } = bench;
   const own = settings[kind];
   const change = (next: Settings) => {
@@ -83,7 +83,7 @@ export function Play() {
       </aside>
       <div class="stage">
         <section class="card" aria-label="Training">
-          <TrainBar bench={bench} kind={kind} settings={own} />
+          <TrainBar bench={bench} kind={kind} settings={own} points={points?.parts} />
           <p class="error" role="alert">
             {bench.error ?? data.error}
           </p>
@@ -123,8 +123,14 @@ export function Play() {
                     title={pair.length > 1 ? (['Before', 'After'] as const)[i]! : ''}
                     shows={shows}
                     domain={domain}
-                    points={plane}
-                    onAdd={add}
+                    points={plane && (run === right ? plane : { ...plane, parts: run.points ?? plane.parts })}
+                    onAdd={run === right ? add : undefined}
+                    isStale={
+                      run === right &&
+                      run.state === 'done' &&
+                      bench.loaded !== undefined &&
+                      run.size !== bench.loaded.sizes.train
+                    }
                   />
                 ))}
               </div>

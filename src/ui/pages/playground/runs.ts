@@ -1,5 +1,6 @@
 import type { RunEnd, WeightLook } from './engine/protocol.ts';
 import { activeRemedies, type RemedyName, type Settings } from './settings.ts';
+import type { PointParts } from './tasks/pointSets.ts';
 import type { TaskKind } from './tasks/task.ts';
 import { measureOf } from '../../../report/measure.ts';
 import type { Scores } from '../../../train/evaluate.ts';
@@ -10,6 +11,10 @@ import { percent, points, number } from '../../../util/format.ts';
 export interface Run {
   readonly id: number;
   readonly kind: TaskKind;
+  /** How many examples it trains on. */
+  readonly size: number;
+  /** The points that it trains on, where they are such. */
+  readonly points?: PointParts | undefined;
   /** What it began with. */
   readonly settings: Settings;
   readonly state: 'starting' | 'running' | 'paused' | 'done' | 'failed';

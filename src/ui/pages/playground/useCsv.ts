@@ -4,6 +4,8 @@ import { csvTask, likelyTarget, type CsvTask } from './tasks/csvTask.ts';
 
 export interface CsvData {
   readonly name: string;
+  /** How many files were opened: two of one name are not the same. */
+  readonly opened: number;
   readonly table: Csv | undefined;
   readonly target: string;
   readonly made: CsvTask | undefined;
@@ -15,6 +17,7 @@ export interface CsvData {
 /** The visitor's own table: read in the page, and sent nowhere. */
 export function useCsv(): CsvData {
   const [name, setName] = useState('');
+  const [opened, setOpened] = useState(0);
   const [table, setTable] = useState<Csv>();
   const [target, setTarget] = useState('');
   const [broken, setBroken] = useState<string>();
@@ -28,6 +31,7 @@ export function useCsv(): CsvData {
   }, [table, target]);
   return {
     name,
+    opened,
     table,
     target,
     made: built.made,
@@ -37,6 +41,7 @@ export function useCsv(): CsvData {
       setBroken(undefined);
       setTable(undefined);
       setName(file.name);
+      setOpened((count) => count + 1);
       try {
         if (file.size > csvLimits.bytes)
           throw new Error(

@@ -7,6 +7,8 @@ import { usePoints, type Points } from './usePoints.ts';
 
 export interface Data {
   readonly task: TaskData | undefined;
+  /** What the held-out parts are made by: while it stays, trainings can be compared. */
+  readonly heldOut: string;
   readonly error: string | undefined;
   readonly points: Points;
   /** Class of the points that a click adds. */
@@ -42,8 +44,16 @@ export function useData(kind: TaskKind): Data {
     if (kind === 'texts') return textTask(textParts({ count: textCount, seed: 1 }));
     return csv.made?.task;
   }, [kind, points.task, digits, digitCount, textCount, csv.made]);
+  const { shape, noise, seed } = points.options;
+  const heldOut = {
+    points: [shape, noise, seed].join(),
+    digits: '',
+    texts: '',
+    table: JSON.stringify([csv.name, csv.opened, csv.target]),
+  }[kind];
   return {
     task,
+    heldOut: `${kind} ${heldOut}`,
     error: kind === 'digits' ? failed : kind === 'table' ? csv.error : undefined,
     points,
     pen,

@@ -4,7 +4,7 @@ import type { Loaded, Progress } from './engine/protocol.ts';
 import type { Run } from './runs.ts';
 import { activeRemedies, recipeOf, type RemedyName, type Settings } from './settings.ts';
 import type { TaskData, TaskKind } from './tasks/task.ts';
-import { planeEnds } from './tasks/pointSets.ts';
+import { planeEnds, type PointParts } from './tasks/pointSets.ts';
 import { planeSide } from './views/Plane.tsx';
 import { remedyNames } from './runs.ts';
 
@@ -15,7 +15,7 @@ export interface Bench {
   readonly isTestOpen: boolean;
   /** The run that is training or paused. */
   readonly active: Run | undefined;
-  start(kind: TaskKind, settings: Settings): void;
+  start(kind: TaskKind, settings: Settings, points?: PointParts): void;
   stop(): void;
   pause(isPaused: boolean): void;
   slow(pauseMs: number): void;
@@ -29,8 +29,12 @@ export interface Bench {
 /** How long an epoch takes in slow motion, by kind of data. */
 export const slowMs: Readonly<Record<TaskKind, number>> = { points: 60, digits: 400, texts: 250, table: 80 };
 
-/** Trainings of one task: starts, watches and keeps them. A new task begins with none. */
-export function useRuns(task: TaskData | undefined): Bench {
+/**
+ * Trainings of one task: starts, watches and keeps them.
+ *
+ * @param heldOut What the held-out parts are made by: runs stay while it does, even where what trains has changed.
+ */
+export function useRuns(task: TaskData | undefined, heldOut: string): Bench {
   const [loaded, setLoaded] = useState<Loaded>();
   const [runs, setRuns] = useState<readonly Run[]>([]);
   const [error, setError] = useState<string>();
@@ -39,6 +43,7 @@ export function useRuns(task: TaskData | undefined): Bench {
   const [pace, setPace] = useState(0);
   const nextId = useRef(1);
   const generation = useRef(0);
+  const before = useRef('');
   const current = useRef<Settings | undefined>(undefined);
 
   const fail = useCallback((reason: unknown) => {
@@ -49,20 +54,24 @@ export function useRuns(task: TaskData | undefined): Bench {
   }, []);
 
   useEffect(() => {
-    generation.current++;
-    setRuns([]);
-    setLoaded(undefined);
-    setTestOpen(false);
+    const keeps = heldOut === before.current;
     setError(undefined);
-    setWaits(false);
-    nextId.current = 1;
+    setLoaded(undefined);
+    if (!keeps) {
+      generation.current++;
+      setRuns([]);
+      setTestOpen(false);
+      setWaits(false);
+      nextId.current = 1;
+    }
     if (!task) return;
+    before.current = heldOut;
     const own = generation.current;
     engine()
-      .call('load', task)
+      .call('load', { task, keeps })
       .then((answer) => own === generation.current && setLoaded(answer))
       .catch((reason: unknown) => own === generation.current && fail(reason));
-  }, [task]);
+  }, [task, heldOut]);
 
   const active = runs.find(({ state }) => ['starting', 'running', 'paused'].includes(state));
 
@@ -73,7 +82,7 @@ export function useRuns(task: TaskData | undefined): Bench {
     isTestOpen,
     active,
     waits,
-    start(kind, settings) {
+    start(kind, settings, points) {
       const id = nextId.current++;
       const own = generation.current;
       current.current = settings;
@@ -83,6 +92,8 @@ export function useRuns(task: TaskData | undefined): Bench {
         id,
         kind,
         settings,
+        size: loaded?.sizes.train ?? 0,
+        points,
         state: 'starting',
         epochs: [],
         changes: [],

@@ -71,6 +71,8 @@ async function draw({ seed, perVariety }: FlowerSpec) {
     await breath();
     drawnAt = performance.now();
   }
+  for (const pictures of [all.known, all.unseen])
+    pictures.sort((a, b) => (a.variety < b.variety ? -1 : a.variety > b.variety ? 1 : 0));
   return all;
 }
 
@@ -111,10 +113,8 @@ export async function flowerTrial(
         ]
       : [],
   };
-  const parts = { train: fromArrays(arraysOf(drawn.train)), validation: fromArrays(arraysOf(drawn.unseen)) };
-  const { model, train } = await fit(parts, checked(input), {
+  const { model, train } = await fit({ train: fromArrays(arraysOf(drawn.train)) }, checked(input), {
     runtime,
-    evaluateEvery: 1,
     onEpoch: tell,
     onState: breath,
   });

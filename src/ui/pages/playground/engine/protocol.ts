@@ -66,7 +66,12 @@ export interface Loaded {
 
 /** What the page can ask the worker for. A call may tell how it gets on by `progress`. */
 export interface Calls {
-  load: { readonly args: TaskData; readonly result: Loaded; readonly progress: never };
+  /** Takes data to train on. `keeps`: the held-out parts are as before, so finished trainings stay to be compared. */
+  load: {
+    readonly args: { readonly task: TaskData; readonly keeps: boolean };
+    readonly result: Loaded;
+    readonly progress: never;
+  };
   train: { readonly args: TrainSpec; readonly result: RunEnd; readonly progress: Progress };
   /** Goes on with another recipe. False where the running network is of another form: that needs a new training. */
   change: { readonly args: RecipeInput; readonly result: boolean; readonly progress: never };

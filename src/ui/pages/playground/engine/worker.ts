@@ -9,6 +9,9 @@ import { predictor, training, type Parts, type Training } from './training.ts';
 import { fromArrays } from '../../../../data/arrays.ts';
 import { subset } from '../../../../data/dataset.ts';
 import { splitDataset } from '../../../../data/split.ts';
+import { makeGraph } from '../../../../graph/graph.ts';
+import { input } from '../../../../graph/value.ts';
+import { add } from '../../../../ops/elementwise/add.ts';
 import type { Runtime } from '../../../../runtime/runtime.ts';
 import { webRuntime } from '../../../../runtime/web.ts';
 import { predict, type Model } from '../../../../train/model.ts';
@@ -43,6 +46,13 @@ function partsOf(task: TaskData): Parts {
   };
 }
 
+/** Fetches and starts onnxruntime before the first training asks for it; from then on the page needs no network. */
+async function warmUp(runtime: Runtime): Promise<void> {
+  const x = input('x', [1]);
+  const program = await runtime.compile(makeGraph('warm', [x], { y: add(x, 1) }));
+  await program.dispose();
+}
+
 function engine(runtime: Runtime): { readonly [N in CallName]: Act<N> } {
   const answers = predictor(runtime);
   const finished = new Map<number, Model>();
@@ -54,10 +64,12 @@ function engine(runtime: Runtime): { readonly [N in CallName]: Act<N> } {
     return parts;
   };
   return {
-    load(task) {
-      running?.stop();
-      finished.clear();
-      running = undefined;
+    load({ task, keeps }) {
+      if (!keeps) {
+        running?.stop();
+        finished.clear();
+        running = undefined;
+      }
       parts = partsOf(task);
       const { train, validation, test } = parts;
       return {
@@ -119,5 +131,10 @@ async function answer({ id, name, args }: Request): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   if (acts) void answer(data as Request);
-  else acts = engine(webRuntime({ wasmPaths: (data as Start).wasmPaths }));
+  else {
+    const runtime = webRuntime({ wasmPaths: (data as Start).wasmPaths });
+    acts = engine(runtime);
+    // Where this fails the first training says why.
+    warmUp(runtime).catch(() => {});
+  }
 };

@@ -27,7 +27,7 @@ const presentOf = (csv: Csv, column: number): string[] =>
 
 /** The column that is most likely to be predicted: one that is called so, else the last. */
 export function likelyTarget({ columns }: Csv): string {
-  const named = columns.find((name) => /^(label|class|target|outcome|species|y)$/i.test(name));
+  const named = columns.find((name) => /^(label|class|target|outcome|species)$/i.test(name));
   return named ?? columns.at(-1)!;
 }
 

@@ -20,6 +20,8 @@ const linesOf = (text: string): Labelled[] =>
 
 /** Held-out sentences: they have words that training never shows, as new customers do. */
 const heldOut = 150;
+/** The largest training part. */
+export const mostSentences = 600;
 
 /** Sentences of customers; validation and test share no sentence with training. */
 export function textParts({ count, seed }: { readonly count: number; readonly seed: number }): {
@@ -27,10 +29,11 @@ export function textParts({ count, seed }: { readonly count: number; readonly se
   readonly validation: readonly Labelled[];
   readonly test: readonly Labelled[];
 } {
-  const files = [...reviews.make({ seed, count: Math.max(count, 4 * heldOut) })];
+  const files = [...reviews.make({ seed, count: mostSentences })];
   const [train, rest] = files.map(({ text }) => linesOf(text ?? ''));
   const own = train!.slice(0, count);
-  const seen = new Set(own.map(({ text }) => text));
+  // Of all that could be trained on, so that the held-out parts stay as they are whatever the count.
+  const seen = new Set(train!.map(({ text }) => text));
   const fresh = rest!.filter(({ text }) => !seen.has(text));
   return { train: own, validation: fresh.slice(0, heldOut), test: fresh.slice(heldOut, 2 * heldOut) };
 }

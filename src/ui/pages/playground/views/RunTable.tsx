@@ -1,5 +1,6 @@
 import { gapText, reached, remediesText, runName, scoreText } from '../runs.ts';
 import type { Bench } from '../useRuns.ts';
+import { count } from '../../../../util/format.ts';
 
 /** All runs on these data side by side, and the test part, which is opened once. */
 export function RunTable({
@@ -24,6 +25,9 @@ export function RunTable({
             <tr>
               <th scope="col">Run</th>
               <th scope="col">Remedies</th>
+              <th scope="col" class="number">
+                Examples
+              </th>
               <th scope="col" class="number">
                 Training
               </th>
@@ -50,6 +54,7 @@ export function RunTable({
                     {run.state === 'failed' && ' (failed)'}
                     {run.isAfterTest && ' (trained after the test part was opened)'}
                   </td>
+                  <td class="number">{count(run.size)}</td>
                   <td class="number">{scoreText(train)}</td>
                   <td class="number">{scoreText(validation)}</td>
                   <td class="number">{gapText(train, validation)}</td>

@@ -13,6 +13,7 @@ export function RunView({
   shows,
   domain,
   points,
+  isStale,
   onAdd,
 }: {
   readonly run: Run;
@@ -20,6 +21,8 @@ export function RunView({
   readonly shows: 'metric' | 'loss';
   readonly domain: readonly [number, number];
   readonly points?: { readonly parts: PointParts; readonly classes: number } | undefined;
+  /** The training data have changed since. */
+  readonly isStale: boolean;
   readonly onAdd?: ((x: number, y: number) => void) | undefined;
 }) {
   const { train, validation } = reached(run);
@@ -37,7 +40,10 @@ export function RunView({
           <Score name="Gap" text={gapText(train, validation)} />
         </dl>
       </header>
-      <p class="verdict">{verdictOf(run)}</p>
+      <p class="verdict">
+        {verdictOf(run)}
+        {isStale && <b> The training data have changed since: train again.</b>}
+      </p>
       <div class="pictures">
         {points && (
           <Plane
@@ -51,7 +57,7 @@ export function RunView({
         {run.weights && <Weights look={run.weights} name={name} />}
       </div>
       <p class="hint">
-        {plural(run.epochs.length, 'epoch')} in {duration(run.seconds)}
+        {plural(run.size, 'example')}, {plural(run.epochs.length, 'epoch')} in {duration(run.seconds)}
         {run.end && `, ${plural(run.end.parameters, 'weight')} to learn`}.
         {run.changes.length > 0 && ` Changed while it ran: ${run.changes.join('; ')}.`}
       </p>

@@ -1,6 +1,7 @@
 import { slowMs, type Bench } from '../useRuns.ts';
 import type { Settings } from '../settings.ts';
 import type { TaskKind } from '../tasks/task.ts';
+import type { PointParts } from '../tasks/pointSets.ts';
 import { useState } from 'preact/hooks';
 
 /** Train, pause, stop; and how fast. */
@@ -8,10 +9,12 @@ export function TrainBar({
   bench,
   kind,
   settings,
+  points,
 }: {
   readonly bench: Bench;
   readonly kind: TaskKind;
   readonly settings: Settings;
+  readonly points: PointParts | undefined;
 }) {
   const { active, loaded } = bench;
   const [isSlow, setSlow] = useState(false);
@@ -21,7 +24,7 @@ export function TrainBar({
         type="button"
         class="primary"
         disabled={!loaded || active !== undefined}
-        onClick={() => bench.start(kind, settings)}
+        onClick={() => bench.start(kind, settings, points)}
       >
         Train
       </button>
@@ -50,7 +53,7 @@ export function TrainBar({
       {active && bench.waits && (
         <p class="note" role="status">
           This change needs a network of another form, so it waits for the next training.{' '}
-          <button type="button" class="small" onClick={() => bench.start(kind, settings)}>
+          <button type="button" class="small" onClick={() => bench.start(kind, settings, points)}>
             Start again with it now
           </button>
         </p>
