@@ -29,6 +29,9 @@ export interface Bench {
 /** How long an epoch takes in slow motion, by kind of data. */
 export const slowMs: Readonly<Record<TaskKind, number>> = { points: 60, digits: 400, texts: 250, table: 80 };
 
+/** How long settings must stay before a running training takes them. */
+const settleMs = 250;
+
 /**
  * Trainings of one task: starts, watches and keeps them.
  *
@@ -44,6 +47,7 @@ export function useRuns(task: TaskData | undefined, heldOut: string): Bench {
   const nextId = useRef(1);
   const generation = useRef(0);
   const before = useRef('');
+  const pending = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const current = useRef<Settings | undefined>(undefined);
 
   const fail = useCallback((reason: unknown) => {
@@ -72,6 +76,24 @@ export function useRuns(task: TaskData | undefined, heldOut: string): Bench {
       .then((answer) => own === generation.current && setLoaded(answer))
       .catch((reason: unknown) => own === generation.current && fail(reason));
   }, [task, heldOut]);
+
+  const apply = (id: number, kind: TaskKind, settings: Settings) => {
+    const began = current.current!;
+    engine()
+      .call('change', recipeOf(kind, settings))
+      .then((isLive) => {
+        setWaits(!isLive);
+        if (!isLive) return;
+        current.current = settings;
+        const what = changed(began, settings);
+        if (what !== '')
+          update(id, (old) => ({
+            ...old,
+            changes: [...old.changes, `${what} from epoch ${old.epochs.length + 1}`],
+          }));
+      })
+      .catch(fail);
+  };
 
   const active = runs.find(({ state }) => ['starting', 'running', 'paused'].includes(state));
 
@@ -139,21 +161,9 @@ export function useRuns(task: TaskData | undefined, heldOut: string): Bench {
     },
     change(kind, settings) {
       if (!active) return;
-      const before = current.current!;
-      engine()
-        .call('change', recipeOf(kind, settings))
-        .then((isLive) => {
-          setWaits(!isLive);
-          if (!isLive) return;
-          current.current = settings;
-          const what = changed(before, settings);
-          if (what !== '')
-            update(active.id, (old) => ({
-              ...old,
-              changes: [...old.changes, `${what} from epoch ${old.epochs.length + 1}`],
-            }));
-        })
-        .catch(fail);
+      // A slider that is drawn along says many things; the last one counts.
+      clearTimeout(pending.current);
+      pending.current = setTimeout(() => apply(active.id, kind, settings), settleMs);
     },
     openTest() {
       engine()
