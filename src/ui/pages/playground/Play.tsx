@@ -55,6 +55,7 @@ export function Play() {
 
   return (
     <div class="play">
+      <TrainBar bench={bench} kind={kind} settings={own} points={points?.parts} />
       <aside class="controls" aria-label="Data, network and remedies">
         <section class="card">
           <h2>1. Data</h2>
@@ -83,7 +84,6 @@ export function Play() {
       </aside>
       <div class="stage">
         <section class="card" aria-label="Training">
-          <TrainBar bench={bench} kind={kind} settings={own} points={points?.parts} />
           <p class="error" role="alert">
             {bench.error ?? data.error}
           </p>

@@ -82,9 +82,9 @@ export function verdictOf(run: Run): string {
     return `On training data it is off by ${scoreText(train)}, on validation data by ${scoreText(validation)}.`;
   const gap = train.accuracy - validation.accuracy;
   const [own, other] = [percent(train.accuracy), percent(validation.accuracy)];
-  if (gap > 0.08 && train.accuracy > 0.97)
+  if (gap > 0.05 && train.accuracy > 0.97)
     return `It has learned the training examples by heart (${own} right) and gets ${other} of new ones right: overfitting.`;
-  if (gap > 0.08) return `It does better on what it has seen (${own}) than on new examples (${other}).`;
+  if (gap > 0.05) return `It does better on what it has seen (${own}) than on new examples (${other}).`;
   if (train.accuracy < 0.75 && run.state === 'done')
     return `It gets ${own} of the training examples right, ${other} of new ones: it has learned too little.`;
   return `It does about as well on new examples (${other}) as on those it has seen (${own}).`;

@@ -19,7 +19,7 @@ export function TrainBar({
   const { active, loaded } = bench;
   const [isSlow, setSlow] = useState(false);
   return (
-    <div class="bar">
+    <section class="bar card" aria-label="Train">
       <button
         type="button"
         class="primary"
@@ -58,6 +58,6 @@ export function TrainBar({
           </button>
         </p>
       )}
-    </div>
+    </section>
   );
 }
