@@ -76,7 +76,10 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
       if (!request.url().startsWith(url) && !request.url().startsWith('data:')) elsewhere.push(request.url());
     });
     await page.goto(url);
-  });
+    await page.getByText('Everything is loaded').waitFor({ timeout: 60_000 });
+    // All that follows needs no network.
+    await page.context().setOffline(true);
+  }, 120_000);
   afterAll(() => browser?.close());
 
   const ready = () => page.locator('.bar .primary:enabled').waitFor({ timeout: 200_000 });

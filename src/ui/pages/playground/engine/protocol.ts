@@ -93,6 +93,8 @@ export interface Calls {
     readonly progress: Progress;
   };
   flowers: { readonly args: FlowerSpec; readonly result: FlowerResult; readonly progress: EpochRecord };
+  /** Fetches and starts onnxruntime; from then on the engine needs no network. */
+  warm: { readonly args: void; readonly result: void; readonly progress: never };
   masks: { readonly args: MaskSpec; readonly result: Masks; readonly progress: never };
 }
 

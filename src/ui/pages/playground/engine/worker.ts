@@ -46,7 +46,6 @@ function partsOf(task: TaskData): Parts {
   };
 }
 
-/** Fetches and starts onnxruntime before the first training asks for it; from then on the page needs no network. */
 async function warmUp(runtime: Runtime): Promise<void> {
   const x = input('x', [1]);
   const program = await runtime.compile(makeGraph('warm', [x], { y: add(x, 1) }));
@@ -110,6 +109,7 @@ function engine(runtime: Runtime): { readonly [N in CallName]: Act<N> } {
       shown = training(spec, partsOf(task), runtime);
       return shown.run(tell);
     },
+    warm: () => warmUp(runtime),
     flowers: (spec, tell) => flowerTrial(spec, runtime, tell),
     masks: (spec) => dropoutMasks(spec, runtime),
   };
@@ -131,10 +131,5 @@ async function answer({ id, name, args }: Request): Promise<void> {
 
 scope.onmessage = ({ data }) => {
   if (acts) void answer(data as Request);
-  else {
-    const runtime = webRuntime({ wasmPaths: (data as Start).wasmPaths });
-    acts = engine(runtime);
-    // Where this fails the first training says why.
-    warmUp(runtime).catch(() => {});
-  }
+  else acts = engine(webRuntime({ wasmPaths: (data as Start).wasmPaths }));
 };

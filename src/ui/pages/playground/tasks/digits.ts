@@ -31,8 +31,18 @@ export function readDigits(bytes: Uint8Array): Digits {
   };
 }
 
-/** Fetches the bundled digits. @throws {Error} they are not there. */
-export async function loadDigits(): Promise<Digits> {
+let loading: Promise<Digits> | undefined;
+
+/** The bundled digits, fetched once. @throws {Error} they are not there. */
+export function loadDigits(): Promise<Digits> {
+  loading ??= fetchDigits().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function fetchDigits(): Promise<Digits> {
   const answer = await fetch(new URL('data/digits.bin', document.baseURI));
   if (!answer.ok || !answer.body)
     throw new Error(`The bundled digits could not be loaded (${answer.status}). Reload the page.`);
