@@ -25,7 +25,14 @@ export type JournalEntry =
       readonly curve?: number;
       readonly search?: number;
     }
-  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model' | 'members'> }
+  | {
+      readonly kind: 'trial';
+      readonly key: string;
+      /** For people: of what it was a trial. Older journals have neither. */
+      readonly stage?: string;
+      readonly label?: string;
+      readonly result: Omit<TrialResult, 'model' | 'members'>;
+    }
   /** The sealed test part was opened; from here on it is not unseen. */
   | {
       readonly kind: 'test opened';
