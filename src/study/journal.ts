@@ -24,6 +24,7 @@ export type JournalEntry =
       readonly probe?: number;
       readonly curve?: number;
       readonly search?: number;
+      readonly sizes?: number;
     }
   | {
       readonly kind: 'trial';
@@ -126,7 +127,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)
