@@ -72,6 +72,7 @@ export function Choice<T extends string>({
   value,
   onChange,
   hidden = false,
+  hint,
 }: {
   readonly legend: string;
   readonly options: readonly (readonly [T, string])[];
@@ -79,6 +80,7 @@ export function Choice<T extends string>({
   readonly onChange: (value: T) => void;
   /** The legend is for screen readers only. */
   readonly hidden?: boolean;
+  readonly hint?: string | undefined;
 }) {
   const name = useId();
   return (
@@ -92,6 +94,7 @@ export function Choice<T extends string>({
           </label>
         ))}
       </div>
+      {hint && <p class="hint">{hint}</p>}
     </fieldset>
   );
 }

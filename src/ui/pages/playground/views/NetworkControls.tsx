@@ -28,6 +28,13 @@ const families: Partial<Record<TaskKind, readonly (readonly [Settings['family'],
   ],
 };
 
+const familyHints: Readonly<Record<Settings['family'], string>> = {
+  mlp: 'Looks at all pixels at once; what it learns in one place it does not know in another.',
+  convnet: 'Looks for small patterns, wherever in the picture they stand.',
+  textCnn: 'Looks for patterns of a few words, so it sees their order.',
+  bagOfEmbeddings: 'Only counts which words there are; “not good” and “good, not” are the same to it.',
+};
+
 interface Props {
   readonly kind: TaskKind;
   readonly settings: Settings;
@@ -44,6 +51,7 @@ export function NetworkControls({ kind, settings, onChange }: Props) {
         <Choice
           legend="Kind of network"
           options={options}
+          hint={familyHints[settings.family]}
           value={settings.family}
           onChange={(family) => set({ family, size: sizes[family][family === 'mlp' ? 6 : 3]! })}
         />

@@ -61,7 +61,8 @@ export function Plane({
       onKeyDown={key}
       onFocus={() => onAdd && setCross((old) => old ?? [0, 0])}
       onBlur={() => setCross(undefined)}
-      onPointerDown={(event) => {
+      // A click and not a touch: who scrolls over the plane adds nothing.
+      onClick={(event) => {
         if (!onAdd) return;
         const box = event.currentTarget.getBoundingClientRect();
         const x = low + ((event.clientX - box.left) / box.width) * (high - low);

@@ -24,6 +24,7 @@ export function PointControls({
           ['spirals', 'Spirals'],
         ]}
         value={options.shape}
+        hint="Where the points of each class lie, before noise."
         onChange={(shape) => set({ ...options, shape })}
       />
       <Steps

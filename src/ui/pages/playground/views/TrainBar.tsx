@@ -48,7 +48,7 @@ export function TrainBar({
             bench.slow(event.currentTarget.checked ? slowMs[kind] : 0);
           }}
         />
-        Slow motion
+        Slow motion, to see each epoch
       </label>
       {active && bench.waits && (
         <p class="note" role="status">
