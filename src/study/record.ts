@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pruningRecord } from './comparePruning.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
 import { searchRecord } from './search/record.ts';
@@ -165,6 +166,8 @@ export const studyRecord = z.object({
       chosen: z.boolean(),
     }),
   ),
+  /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
+  pruning: pruningRecord.optional(),
   /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */
   ensembles: ensemblesRecord.optional(),
   /** One temperature for the probabilities of the chosen network, kept where it lowers held-out log loss. */
