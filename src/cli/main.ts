@@ -306,7 +306,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) ends neither a training nor its files.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      // Once is enough, and where it is standard error that fails only the exit code can say it.
+      const isFirst = process.exitCode !== 1;
+      process.exitCode = 1;
+      if (isFirst && stream === process.stdout)
+        console.error(
+          `hibiscus: standard output cannot be written to (${error.code ?? error.message}). What a run leaves in its folder is not touched by it.`,
+        );
     });
   try {
     const program = build();

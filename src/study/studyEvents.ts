@@ -6,7 +6,7 @@ import {
   type StudyOptions,
   type StudyResult,
 } from './study.ts';
-import type { StudyProgress } from './testBench.ts';
+import type { StudyProgress } from './studyProgress.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { eventStream, type EventStream } from '../util/eventStream.ts';
 
