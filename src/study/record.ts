@@ -16,7 +16,8 @@ export { effect } from './recordParts.ts';
 /** Version of these forms. */
 export const recordSchema = 1;
 
-const epochRecord = z.object({
+/** One line of a history. */
+export const epochRecord = z.object({
   epoch: z.number(),
   steps: z.number(),
   learningRate: z.number(),
