@@ -49,7 +49,7 @@ function dataTable({ caption, columns, rows, places }: FigureData): Html {
   // Long tables are the weight of a page, so that their rows are written without spaces.
   const body = rows.map(
     (cells, i) =>
-      html`<tr${places && html` data-place="${places[i]!}"`}>${cells.map((cell, k) => dataCell(cell, columns[k], k === 0))}</tr>`,
+      html`<tr${places?.[i] !== undefined && html` data-place="${places[i]!}"`}>${cells.map((cell, k) => dataCell(cell, columns[k], k === 0))}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
     <table class="data">
