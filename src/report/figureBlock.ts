@@ -15,9 +15,7 @@ const mostPrinted = 40;
 
 /** Figures side by side where there is room. */
 export const figureBlocks = (figures: readonly DrawnFigure[]): Html | undefined =>
-  figures.length === 0
-    ? undefined
-    : html`<div class="figures${figures.length === 1 && ' alone'}">${figures.map(figureBlock)}</div>`;
+  figures.length === 0 ? undefined : html`<div class="figures">${figures.map(figureBlock)}</div>`;
 
 /** Where a link to a figure leads. */
 export const figureTarget = (id: string): string => `figure-${id}`;

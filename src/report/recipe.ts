@@ -10,6 +10,7 @@ const words = (key: string): string =>
 /** A single value as people write it. */
 export function plain(value: unknown): string {
   if (value === null || value === undefined) return 'none';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'not a number';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(plain).join(', ');
   if (isForm(value)) return onOneLine(value);

@@ -107,13 +107,13 @@ function drawEconomics({ rows, single, chosen }: EnsemblesRecord, measure: Measu
 
 /** Those of one cost stand beside one another. */
 function placesOf(rows: readonly EnsembleRow[], x: Scale): number[] {
-  const taken: number[] = [];
+  const taken: number[] = [x.at(1)];
   for (const { predictionCost } of rows) {
-    let at = x.at(Number.isFinite(predictionCost) ? predictionCost : 1) + 14;
+    let at = x.at(Number.isFinite(predictionCost) ? predictionCost : 1);
     while (taken.some((other) => Math.abs(other - at) < 14) && at < figureWidth - rim - 14) at += 14;
     taken.push(Math.min(at, figureWidth - rim - 8));
   }
-  return taken;
+  return taken.slice(1);
 }
 
 function drawRow({ effect, decision }: EnsembleRow, letter: string, x: number, y: Scale): string {

@@ -35,7 +35,7 @@ function drawn(trainings: readonly Training[], penalties: string): DrawnFigure[]
           marked: keptOf(training),
         })),
         xName: 'Epoch (one pass over the training examples)',
-        yName: 'Norm of the Jacobian: change of the outputs for a change of the input',
+        yName: 'Change of the outputs for a small change of the input',
         including: [0],
         tick: numberTick,
         write: number,

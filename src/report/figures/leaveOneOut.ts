@@ -54,7 +54,11 @@ export const leaveOneOut: StudyFigure = Object.freeze({
 
 const worth = ({ effect }: PartRecord): number => (isMeasured(effect) ? effect.mean : -Infinity);
 
-const nameOf = ({ name, value }: PartRecord): string => `${name}, ${plain(value)}`;
+/** The part with its value, unless the value says its name itself. */
+function nameOf({ name, value }: PartRecord): string {
+  const text = plain(value);
+  return text.startsWith(name) ? text : `${name}, ${text}`;
+}
 
 /** Parts stand by their worth, best first. */
 function titleOf(parts: readonly PartRecord[], measure: Measure): string {

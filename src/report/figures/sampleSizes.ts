@@ -1,6 +1,7 @@
 import type { DiagnosisRecord } from '../../study/record.ts';
 import { count } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
+import { countText } from './columns.ts';
 import { isMeasured } from './effects.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 import { drawLines } from './lines.ts';
@@ -155,7 +156,7 @@ function titleOf({ points, twice }: Curve, measure: Measure): string {
       ? measure.writeEffect(twice.mean)
       : `${measure.writeEffect(twice.mean)} less ${measure.errorName}`;
   if (!isMeasured(twice))
-    return `${points.length} sizes of the data were measured, up to ${count(last.examples)} examples`;
+    return `${points.length} sizes of the data were measured, up to ${countText(last.examples)} examples`;
   if (twice.interval[0] > 0) return `More data would help: twice as many examples would bring about ${gain}`;
   return `Twice as many examples are not shown to help: about ${gain}`;
 }

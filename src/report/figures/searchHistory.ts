@@ -1,6 +1,7 @@
 import { number, plural } from '../../util/format.ts';
 import type { SearchRecord } from '../../study/search/record.ts';
 import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
+import { pluralText } from './columns.ts';
 import type { StudyFigure } from './figure.ts';
 import { linearScale, numberTick, type Scale } from './scale.ts';
 import { searchSteps, type SearchStep } from './searchSteps.ts';
@@ -98,7 +99,7 @@ const shapeOf = (rung: number, count: number): Shape =>
 
 function rungKey({ rungs }: SearchRecord, rung: number, i: number, y: number): string {
   const { epochs, pairs } = rungs[rung]!;
-  const text = `${i === 0 ? 'In full: ' : ''}${plural(epochs, 'epoch')} on ${plural(pairs, 'pair')}`;
+  const text = `${i === 0 ? 'In full: ' : ''}${pluralText(epochs, 'epoch')} on ${pluralText(pairs, 'pair')}`;
   return mark(shapeOf(rung, rungs.length), rim + 11, y - 4, lookOf(i === 0)) + label(rim + 28, y, text);
 }
 

@@ -42,13 +42,13 @@ export function searchSteps({ configurations, rungs }: SearchRecord): SearchStep
         block: isKnown(configuration) ? -1 : (configuration.block ?? 0),
       })),
     )
-    .filter(({ loss }) => Number.isFinite(loss))
+    .filter(({ loss, rung }) => Number.isFinite(loss) && rungs[rung] !== undefined)
     .sort((a, b) => a.block - b.block || a.rung - b.rung || a.configuration.number - b.configuration.number);
   let spent = 0;
   let best: number | undefined;
   return steps.map(({ block, ...step }) => {
-    const rung = rungs[step.rung];
-    const cost = rung && last ? (rung.pairs * rung.epochs) / last.epochs : 0;
+    const rung = rungs[step.rung]!;
+    const cost = (rung.pairs * rung.epochs) / last!.epochs;
     if (block >= 0 && Number.isFinite(cost)) spent += cost;
     if (step.rung === rungs.length - 1) best = best === undefined ? step.loss : Math.min(best, step.loss);
     return { ...step, spent, best };

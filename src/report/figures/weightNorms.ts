@@ -111,6 +111,7 @@ function titleOf({ history }: Training, layers: readonly Layer[]): string {
   const course = `from ${number(most.first)} to ${number(most.last)}`;
   if (most.last <= most.first * 1.05) return 'the weights of no layer grow';
   const growing = grown.filter(({ first, last }) => last > first * 1.05).length;
-  const who = grown.length === 1 ? 'the weights' : `the weights of ${growing} of ${grown.length} layers`;
+  const layersText = growing === grown.length ? `all ${growing}` : `${growing} of ${grown.length}`;
+  const who = grown.length === 1 ? 'the weights' : `the weights of ${layersText} layers`;
   return `${who} grow, most in ${fitText(most.name, 150)} ${course}`;
 }

@@ -1,6 +1,6 @@
 import type { DiagnosisRecord, Scores } from '../../study/record.ts';
-import { count } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
+import { countText } from './columns.ts';
 import { drawDots } from './dots.ts';
 import { isMeasured } from './effects.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
@@ -63,7 +63,7 @@ const rowsOf = (
   ...(yardstick
     ? [
         {
-          name: `Simplest: ${yardstick.architecture}, ${count(yardstick.parameters)} parameters`,
+          name: `Simplest: ${yardstick.architecture}, ${countText(yardstick.parameters)} parameters`,
           train: yardstick.train,
           validation: yardstick.validation,
           place: `${root}yardstick`,
@@ -71,7 +71,7 @@ const rowsOf = (
       ]
     : []),
   {
-    name: `The network, ${count(parameters)} parameters`,
+    name: `The network, ${countText(parameters)} parameters`,
     train,
     validation,
     place: root.replace(/\.$/, ''),
