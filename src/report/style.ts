@@ -35,7 +35,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 figure{margin:0;padding:.5rem .5rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;min-width:0}
 figure>svg{max-width:33rem}figure:target{border-color:var(--accent)}
 .reader{margin:.25rem .75rem 0;display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .9rem;font-size:.85rem;color:var(--soft)}
-.reader .curves{display:flex;flex-wrap:wrap;gap:.35rem}.reader button{font:inherit;color:var(--ink);background:none;border:1px solid var(--soft);border-radius:1rem;padding:.1rem .7rem;cursor:pointer;max-width:min(100%,14rem);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.reader .curves{display:flex;flex-wrap:wrap;gap:.35rem}.reader button{font:inherit;color:var(--ink);background:none;border:1px solid var(--soft);border-radius:1rem;padding:.1rem .7rem;cursor:pointer;max-width:14rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .reader button[aria-pressed=false]{color:var(--soft);border-style:dashed;text-decoration:line-through}
 .reader label{display:flex;align-items:center;gap:.5rem;flex:1;min-width:10rem}.reader input{flex:1;min-width:5rem;accent-color:var(--soft)}.hint{color:var(--soft);font-size:.9rem;margin:0 0 -.5rem}.reading{flex-basis:100%;margin:0;min-height:1.5em;color:var(--ink);font-variant-numeric:tabular-nums}
 .hib-out{opacity:.4}
