@@ -1,9 +1,9 @@
 /* The one place where the page takes figures from the report. */
 import {
-  learningCurves,
+  drawLearningCurves,
   learningDomain,
   type LearningCurvesData,
-} from '../../../../report/figures/learningCurves.ts';
+} from '../../../../report/figures/curves.ts';
 import type { Stopped } from '../../../../train/fit.ts';
 import type { EpochRecord } from '../../../../train/history.ts';
 
@@ -24,7 +24,7 @@ let adopted = false;
  * figure, which the page's content security policy forbids.
  */
 export function curvesFigure({ stopped, domain, history, ...rest }: CurvesOptions): string {
-  const svg = learningCurves({
+  const svg = drawLearningCurves({
     ...rest,
     history: history as LearningCurvesData['history'],
     ...(stopped && { stopped }),
