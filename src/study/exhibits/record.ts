@@ -97,7 +97,7 @@ export const reliabilityRecord = z.object({
 });
 
 export const layerWeights = z.object({
-  /** Where it stands: `layers.0.dense.kernel`. */
+  /** Where it stands: `0.dense.kernel`. */
   path: z.string(),
   shape: z.array(z.number()),
   /** Number of weights. */
@@ -124,9 +124,7 @@ export const augmentedRecord = z.object({
   /** Whether the chosen recipe has these, or they were only tried. */
   of: z.enum(['chosen', 'tried']),
   /** Training examples. */
-  originals: z.array(
-    z.object({ origin: z.string(), truth: z.number(), example: shownExample }),
-  ),
+  originals: z.array(z.object({ origin: z.string(), truth: z.number(), example: shownExample })),
   operations: z.array(
     z.object({
       name: z.string(),
@@ -152,12 +150,12 @@ export const dropoutRecord = z.object({
   /** Whether the chosen recipe has it, or the name of the remedy that was tried. */
   of: z.string(),
   rate: z.number(),
-  /** Numbers that enter the first layer shown, and that leave the network. */
-  inputs: z.number(),
+  /** Numbers that enter the first layer shown (absent where it is not dense), and that leave the network. */
+  inputs: z.number().optional(),
   outputs: z.number(),
   layers: z.array(
     z.object({
-      /** Where it stands: `layers.2.dropout`. */
+      /** Where it stands: `2.dropout`. */
       path: z.string(),
       units: z.number(),
       /** For each of the first steps of the training, of one example: 1 for each of the first units that is kept, 0 where it is dropped. */
