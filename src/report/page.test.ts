@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { diagnosisPage, studyPage } from './page.ts';
+import { reader } from './reader.ts';
 import {
   exampleDiagnosis,
   exampleHistory,
@@ -14,7 +16,7 @@ const read = (page: string) => {
   const root = parseXml(page);
   const body = findAll(root, 'body')[0]!;
   const visible = (element: typeof root): string =>
-    element.name === 'style'
+    ['style', 'script'].includes(element.name)
       ? ''
       : element.children.map((child) => (typeof child === 'string' ? child : visible(child))).join(' ');
   return { root, text: visible(body).replace(/\s+/g, ' ') };
@@ -129,20 +131,26 @@ describe('studyPage', () => {
     expect(text).toMatch(/Seed\s+7/);
   });
 
-  test('loads and runs nothing', () => {
+  test('loads nothing, and runs one script that it names by its hash', () => {
     const page = studyPage(study);
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    const hash = createHash('sha256').update(reader).digest('base64');
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(findAll(root, 'script').map(textOf)).toEqual([reader]);
     expect(page).toContain('<html lang="en">');
-    for (const name of ['script', 'link', 'img', 'iframe', 'object', 'base'])
+    for (const name of ['link', 'img', 'iframe', 'object', 'base', 'form'])
       expect(findAll(root, name)).toEqual([]);
-    expect(page).not.toMatch(/url\(|@import|\bsrc=|\son\w+=/);
-    for (const { attributes } of findAll(root, 'a')) expect(attributes.href).toMatch(/^#/);
+    expect(page.replace(reader, '')).not.toMatch(/url\(|@import|\bsrc=|\son\w+=/);
+    for (const { attributes } of findAll(root, 'a'))
+      expect(attributes.href).toMatch(attributes.download ? /^data:text\/csv;/ : /^#/);
   });
 
   test('ids are unique and every link has its target', () => {
     const ids = findAll(root, undefined).flatMap(({ attributes }) => attributes.id ?? []);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { attributes } of findAll(root, 'a')) expect(ids).toContain(attributes.href!.slice(1));
+    for (const { attributes } of findAll(root, 'a'))
+      if (!attributes.download) expect(ids).toContain(attributes.href!.slice(1));
     for (const svg of findAll(root, 'svg'))
       for (const id of svg.attributes['aria-labelledby']!.split(' ')) expect(ids).toContain(id);
   });
@@ -170,7 +178,7 @@ describe('studyPage', () => {
       },
     });
     const page = read(studyPage(hostile));
-    expect(findAll(page.root, 'script')).toEqual([]);
+    expect(findAll(page.root, 'script').map(textOf)).toEqual([reader]);
     expect(findAll(page.root, undefined).some(({ attributes }) => 'onload' in attributes)).toBe(false);
     expect(page.text.split(shown).length).toBeGreaterThan(15);
   });

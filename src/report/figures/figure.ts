@@ -10,6 +10,8 @@ export interface StudyFigure {
   readonly name: string;
   /** Where it stands in the page. */
   readonly section: FigureSection;
+  /** Figures of a section stand in the order of these numbers, then of their names. Default 50. */
+  readonly place?: number;
   /** What it draws of a record; nothing where the record lacks what it shows. */
   draw(record: StudyRecord): readonly DrawnFigure[];
   /** The same of a diagnosis alone; absent for a figure that needs a whole study. */
@@ -44,8 +46,14 @@ export interface FigureColumn {
   readonly written?: 'number' | 'share' | 'points' | 'count';
   /** Below the row's place: "validation.loss". With "1-" in front: one minus what stands there. */
   readonly field?: string;
+  /** The series (`data-series` in the drawing) that it holds: the page lets people read it point by point, and hide it. */
+  readonly series?: string;
 }
 
+/**
+ * Where a figure stands. Figures over epochs have the epochs in their first column, so that one epoch can be picked in
+ * all of them.
+ */
 export type FigureSection =
   | 'diagnosis'
   | 'curves'
