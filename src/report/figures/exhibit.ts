@@ -8,11 +8,14 @@ import { cleanText, coordinate, escapeText, fitText, label, textWidth } from './
 /** What figures of examples are made of: pictures, rows and sentences, with what was changed in them marked. */
 
 type Picture = Extract<ShownExample, { kind: 'picture' }>;
+type Row = Extract<ShownExample, { kind: 'row' }>;
 
-/** Sizes of text and lines of an example. */
-const size = 11;
+/** Sizes of text and lines of an example; a little more than it is, since fonts differ. */
+const size = 11.8;
+const ascent = 11;
 const lineHeight = 15;
 const mostCells = 6;
+const mostColumns = 5;
 
 /** The look of examples; stands once in each figure that has some. */
 export const exampleStyle =
@@ -71,12 +74,13 @@ export function drawnWords(
   for (const word of words) {
     const fitted = { ...word, text: fitText(word.text, width, size) };
     const room = textWidth(fitted.text, size) + (word.changed ? 3 : 0);
-    if (used > 0 && used + 3.5 + room > width) {
+    const gap = used > 0 && !word.glued ? 3.5 : 0;
+    if (used > 0 && used + gap + room > width) {
       lines.push([]);
       used = 0;
     }
     lines.at(-1)!.push(fitted);
-    used += room + (used > 0 ? 3.5 : 0);
+    used += room + (used > 0 ? gap : 0);
   }
   const shown = lines.slice(0, most);
   if (lines.length > most || (example.kind === 'text' && example.cut))
@@ -84,7 +88,7 @@ export function drawnWords(
   const content = shown
     .map(
       (line, i) =>
-        `<text x="${coordinate(x)}" y="${coordinate(y + i * lineHeight + size)}" class="hib-words">${spans(line)}</text>`,
+        `<text x="${coordinate(x)}" y="${coordinate(y + i * lineHeight + ascent)}" class="hib-words">${spans(line)}</text>`,
     )
     .join('');
   return { content, height: shown.length * lineHeight };
@@ -93,34 +97,29 @@ export function drawnWords(
 interface Word {
   readonly text: string;
   readonly changed: boolean;
+  /** No space stands before it. */
+  readonly glued?: boolean;
 }
 
 function wordsOfText({ runs }: Extract<ShownExample, { kind: 'text' }>): Word[] {
-  // Runs may meet within a word, so that spaces are kept until lines are made.
   const words: Word[] = [];
-  let isGlued = false;
+  let isOpen = false;
   for (const { text, changed = false } of runs) {
     const clean = cleanText(text);
-    const parts = clean.split(/\s+/);
-    parts.forEach((part, k) => {
-      if (part === '') return;
-      const last = words.at(-1);
-      if (k === 0 && isGlued && last && last.changed === changed)
-        words[words.length - 1] = { text: last.text + part, changed };
-      else words.push({ text: part, changed });
+    clean.split(/\s+/).forEach((part, k) => {
+      if (part !== '') words.push({ text: part, changed, ...(k === 0 && isOpen && { glued: true }) });
     });
-    isGlued = !/\s$/.test(clean) && clean !== '';
+    // Runs may meet within a word.
+    isOpen = /\S$/.test(clean);
   }
   return words;
 }
 
-const wordsOfRow = ({ cells, columns }: Extract<ShownExample, { kind: 'row' }>): Word[] => [
-  ...cells
-    .slice(0, mostCells)
-    .map(({ column, text, changed = false }) => ({
-      text: `${cleanText(column)}: ${text === '' ? 'missing' : cleanText(text)};`,
-      changed,
-    })),
+const wordsOfRow = ({ cells, columns }: Row): Word[] => [
+  ...cells.slice(0, mostCells).map(({ column, text, changed = false }) => ({
+    text: `${cleanText(column)}: ${text === '' ? 'missing' : cleanText(text)};`,
+    changed,
+  })),
   ...(columns > Math.min(mostCells, cells.length)
     ? [{ text: `${columns - Math.min(mostCells, cells.length)} more columns`, changed: false }]
     : []),
@@ -129,13 +128,14 @@ const wordsOfRow = ({ cells, columns }: Extract<ShownExample, { kind: 'row' }>):
 /** A line of words; neighbours of one kind stand in one span. */
 function spans(words: readonly Word[]): string {
   const runs: { text: string; changed: boolean }[] = [];
-  words.forEach(({ text, changed }, i) => {
+  words.forEach(({ text, changed, glued = false }, i) => {
+    const space = i > 0 && !glued ? ' ' : '';
     const last = runs.at(-1);
-    if (last?.changed === changed) last.text += ` ${text}`;
-    else {
-      if (last && !last.changed) last.text += ' ';
-      runs.push({ text: i > 0 && !changed ? ` ${text}` : text, changed });
-    }
+    if (last?.changed === changed) last.text += space + text;
+    else if (last && !last.changed) {
+      last.text += space;
+      runs.push({ text, changed });
+    } else runs.push({ text: space + text, changed });
   });
   return runs
     .map(({ text, changed }) =>
@@ -144,10 +144,40 @@ function spans(words: readonly Word[]): string {
     .join('');
 }
 
+/** Rows of a table with the names of its first columns; what was changed is marked. */
+export function drawnTable(
+  rows: readonly { readonly name: string; readonly example: Row }[],
+  x: number,
+  y: number,
+  width: number,
+): { readonly content: string; readonly height: number } {
+  const shown = Math.min(mostColumns, rows[0]?.example.cells.length ?? 0);
+  const left = 56;
+  const step = (width - left) / Math.max(1, shown);
+  const right = (j: number) => x + left + (j + 1) * step;
+  const head = (rows[0]?.example.cells ?? [])
+    .slice(0, shown)
+    .map(({ column }, j) =>
+      label(right(j), y + ascent, fitText(cleanText(column), step - 6, size), {
+        class: 'hib-soft',
+        anchor: 'end',
+      }),
+    );
+  const lines = rows.map(({ name, example }, i) => {
+    const base = y + (i + 1) * lineHeight + ascent;
+    const cells = example.cells.slice(0, shown).map(({ text, changed }, j) => {
+      const word = fitText(text === '' ? 'missing' : cleanText(text), step - 6, size);
+      return `<text x="${coordinate(right(j))}" y="${coordinate(base)}" text-anchor="end" class="hib-words${changed ? ' hib-changed' : ''}">${escapeText(word)}</text>`;
+    });
+    return label(x, base, name, { class: 'hib-soft' }) + cells.join('');
+  });
+  return { content: head.join('') + lines.join(''), height: (rows.length + 1) * lineHeight };
+}
+
 /** Lines of small text below one another, each cut to a width, in the middle of `x`. */
 export const captionLines = (texts: readonly string[], x: number, y: number, width: number): string =>
   texts
     .map((text, i) =>
-      label(x, y + i * 13, fitText(cleanText(text), width, size), { class: 'hib-soft', anchor: 'middle' }),
+      label(x, y + i * 13, fitText(cleanText(text), width, 11), { class: 'hib-soft', anchor: 'middle' }),
     )
     .join('');

@@ -101,8 +101,8 @@ export function fewOfAll({ size, target }: Dataset, count: number, key: number):
     .map((i, place) => ({ i, round: round[place]!, place }))
     .sort((a, b) => a.round - b.round || a.place - b.place)
     .slice(0, count)
-    .map(({ i }) => i)
-    .sort((a, b) => classOf(a) - classOf(b) || a - b);
+    .sort((a, b) => a.round - b.round || classOf(a.i) - classOf(b.i) || a.i - b.i)
+    .map(({ i }) => i);
 }
 
 /** For each of some examples what an operation makes of it, several times. It always happens, whatever its chance. */
