@@ -15,9 +15,7 @@ const mostPrinted = 40;
 
 /** Figures side by side where there is room. */
 export const figureBlocks = (figures: readonly DrawnFigure[]): Html | undefined =>
-  figures.length === 0
-    ? undefined
-    : html`<div class="figures${figures.length === 1 && ' alone'}">${figures.map(figureBlock)}</div>`;
+  figures.length === 0 ? undefined : html`<div class="figures">${figures.map(figureBlock)}</div>`;
 
 /** Where a link to a figure leads. */
 export const figureTarget = (id: string): string => `figure-${id}`;
@@ -49,7 +47,7 @@ function dataTable({ caption, columns, rows, places }: FigureData): Html {
   // Long tables are the weight of a page, so that their rows are written without spaces.
   const body = rows.map(
     (cells, i) =>
-      html`<tr${places && html` data-place="${places[i]!}"`}>${cells.map((cell, k) => dataCell(cell, columns[k], k === 0))}</tr>`,
+      html`<tr${places?.[i] !== undefined && html` data-place="${places[i]!}"`}>${cells.map((cell, k) => dataCell(cell, columns[k], k === 0))}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
     <table class="data">

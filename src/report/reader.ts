@@ -28,7 +28,8 @@ export const reader = `
     var rows = all(figure, 'tbody tr').filter(function (row) { return row.querySelector('th data'); });
     var axis = svg ? svg.querySelector('[data-axis="x"]') : null;
     if (columns.length === 0) return;
-    if (rows.length === 0) return;
+    // Of a few points nothing must be read off: the table says it as quickly.
+    if (6 > rows.length) return;
     if (!axis) return;
     var name = heads[0].textContent;
     var map = axis.dataset;
@@ -45,6 +46,13 @@ export const reader = `
     cursor.style.display = 'none';
     svg.append(cursor);
 
+    var list = figure.parentElement;
+    if (list.previousElementSibling === null || !list.previousElementSibling.matches('.hint')) {
+      var hint = document.createElement('p');
+      hint.className = 'hint';
+      hint.textContent = 'To read the values at a point, point at it or move the slider. To hide a curve, press its name.';
+      list.before(hint);
+    }
     var box = document.createElement('div');
     box.className = 'reader';
     figure.querySelector('figcaption').before(box);
@@ -100,7 +108,7 @@ export const reader = `
       cursor.style.display = '';
     };
     slider.setAttribute('aria-valuetext', textOf(rows.length - 1));
-    output.textContent = 'Point at a curve, or move the slider, to read its values.';
+    output.textContent = textOf(rows.length - 1);
     readers.push({ name: name, show: show });
     slider.addEventListener('input', function () { pick(xs[Number(slider.value)], name); });
     svg.addEventListener('pointermove', function (event) {

@@ -11,7 +11,7 @@ header{padding-top:2.5rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 nav ol{list-style:none;margin:2rem 0 0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;font-size:.9rem}
 nav a{color:var(--soft);text-decoration:none;display:inline-block;padding:.2rem 0}nav a:hover{color:var(--accent);text-decoration:underline}
-@media screen and (min-width:84rem){body{display:grid;grid-template-columns:minmax(1rem,1fr) 10rem 62rem minmax(1rem,1fr)}body>*{grid-column:3;width:100%}nav{grid-column:2;grid-row:2/4;padding-right:0}nav ol{position:sticky;top:2rem;flex-direction:column;margin-top:3.6rem}}
+@media screen and (min-width:84rem){body{display:grid;grid-template-columns:minmax(1rem,1fr) 10rem 62rem minmax(1rem,1fr)}body>*{grid-column:3;width:100%}nav{grid-column:2;grid-row:1/4;padding-right:0}nav ol{position:sticky;top:2rem;flex-direction:column;margin-top:2.4rem}}
 .eyebrow{margin:0;color:var(--soft);font-size:.9rem}
 .below{margin-top:1rem;max-width:none}
 h1{margin:.3rem 0 1rem;font-size:clamp(1.6rem,4.5vw,2.2rem);line-height:1.2;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
@@ -22,7 +22,7 @@ p,li{max-width:44rem}
 p{margin:.6rem 0}
 .lead p{font-size:1.1rem;margin:.5rem 0}
 a{color:var(--accent);text-underline-offset:.2em}
-.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:0;margin:2rem 0 0;border-block:1px solid var(--line)}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:0;margin:2rem 0 0;border-block:1px solid var(--line)}
 .numbers>div{padding:1rem 1rem 1rem 0;display:flex;flex-direction:column}
 .numbers dt{font-size:.9rem}.numbers dt a{color:var(--soft)}.numbers dt a:hover{color:var(--accent)}
 .numbers dd{margin:0}
@@ -31,13 +31,13 @@ a{color:var(--accent);text-underline-offset:.2em}
 .numbers .note{color:var(--soft);font-size:.85rem}
 .good{color:var(--keep)}.bad{color:var(--harm)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.25rem;margin:1.25rem 0;align-items:start}
-@media(min-width:56rem){.alone figure{display:grid;grid-template-columns:33rem 1fr;column-gap:1rem;align-items:center}.alone figure>*{grid-column:2}.alone figure>svg{grid-column:1;grid-row:1/4}.alone figure>details,.alone figure>.download,.alone figure>.reader{grid-column:1/-1}}
+@media screen and (min-width:56rem){.figures>figure:last-child:nth-child(odd){grid-column:1/-1;display:grid;grid-template-columns:33rem 1fr;grid-template-rows:auto auto 1fr;column-gap:1rem}.figures>figure:last-child:nth-child(odd)>*{grid-column:2}.figures>figure:last-child:nth-child(odd)>svg{grid-column:1;grid-row:1/5}.figures>figure:last-child:nth-child(odd)>figcaption{padding-top:.75rem}.figures>figure:last-child:nth-child(odd)>details{grid-column:1/-1;grid-row:5}}
 figure{margin:0;padding:.5rem .5rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;min-width:0}
-figure:target{border-color:var(--accent)}
+figure>svg{max-width:33rem}figure:target{border-color:var(--accent)}
 .reader{margin:.25rem .75rem 0;display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .9rem;font-size:.85rem;color:var(--soft)}
 .reader .curves{display:flex;flex-wrap:wrap;gap:.35rem}.reader button{font:inherit;color:var(--ink);background:none;border:1px solid var(--soft);border-radius:1rem;padding:.1rem .7rem;cursor:pointer;max-width:100%}
 .reader button[aria-pressed=false]{color:var(--soft);border-style:dashed;text-decoration:line-through}
-.reader label{display:flex;align-items:center;gap:.5rem;flex:1;min-width:10rem}.reader input{flex:1;min-width:5rem;accent-color:var(--accent)}.reading{flex-basis:100%;margin:0;min-height:1.5em;color:var(--ink);font-variant-numeric:tabular-nums}
+.reader label{display:flex;align-items:center;gap:.5rem;flex:1;min-width:10rem}.reader input{flex:1;min-width:5rem;accent-color:var(--soft)}.hint{color:var(--soft);font-size:.9rem;margin:0 0 -.5rem}.reading{flex-basis:100%;margin:0;min-height:1.5em;color:var(--ink);font-variant-numeric:tabular-nums}
 .hib-out{opacity:.4}
 .download{margin:.35rem .75rem 0;font-size:.9rem}
 figcaption,details{margin:.5rem .75rem 0;color:var(--soft);font-size:.9rem;line-height:1.5}
@@ -61,5 +61,5 @@ details tbody th{font-weight:400}
 @media(max-width:34rem){.terms>div{grid-template-columns:1fr}}
 pre{margin:.75rem 0;padding:1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;overflow:auto;font:.85rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:normal}
 footer{margin-top:4rem;padding-block:1.25rem 3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
-@media print{body{background:none;border:0;font-size:10pt}header{padding-top:0}figure,tr,.numbers{break-inside:avoid}h2{break-after:avoid}.figures{grid-template-columns:1fr 1fr}.scroll{max-height:none;overflow:visible}nav,.reader,.download,details.long,.skip,.see{display:none}details::details-content{content-visibility:visible;display:block}summary{list-style:none}a{color:inherit;text-decoration:none}}
+@media print{body{background:none;border:0;font-size:10pt}header{padding-top:0}figure,tr,.numbers{break-inside:avoid}h2{break-after:avoid}.figures{grid-template-columns:1fr 1fr}.scroll{max-height:none;overflow:visible}nav,.reader,.hint,.download,details.long,.skip,.see{display:none}details::details-content{content-visibility:visible;display:block}summary{list-style:none}a{color:inherit;text-decoration:none}}
 `.trim();

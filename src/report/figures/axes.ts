@@ -25,7 +25,7 @@ export function horizontalAxis(scale: Scale, bottom: number, name: string, top =
   const middle = (scale.at(scale.domain[0]) + scale.at(scale.domain[1])) / 2;
   const [low, high] = scale.domain;
   // The map from coordinates to data, for the page's script.
-  const map = `data-low="${low}" data-high="${high}" data-start="${coordinate(scale.at(low))}" data-end="${coordinate(scale.at(high))}"`;
+  const map = `data-low="${low}" data-high="${high}" data-start="${coordinate(scale.at(low))}" data-end="${coordinate(scale.at(high))}"${scale.form ? ` data-form="${scale.form}"` : ''}`;
   return `<g data-axis="x" ${map}>${ticks.join('')}</g>${label(middle, bottom + 33, name, { class: 'hib-soft', anchor: 'middle' })}`;
 }
 

@@ -1,8 +1,17 @@
 // shared within this room
 import type { Effect } from '../../study/record.ts';
+import { count, plural } from '../../util/format.ts';
 import type { Measure } from '../measure.ts';
 import { isMeasured } from './effects.ts';
 import type { FigureColumn } from './figure.ts';
+
+/** A count that may not have been measured. */
+export const countText = (value: number): string =>
+  Number.isFinite(value) ? count(value) : 'an unknown number of';
+
+/** "3 epochs", where the number may be missing. */
+export const pluralText = (value: number, one: string): string =>
+  Number.isFinite(value) ? plural(value, one) : `an unknown number of ${one}s`;
 
 /** Columns of an effect and of the effect on the loss, each with its interval, and the number of pairs. */
 export function effectColumns(measure: Measure): FigureColumn[] {

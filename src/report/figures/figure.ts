@@ -35,8 +35,8 @@ export interface FigureData {
   readonly columns: readonly FigureColumn[];
   /** Numbers as they are recorded, unrounded; an empty text where nothing was measured. */
   readonly rows: readonly (readonly (string | number)[])[];
-  /** Where each row stands in the record, such as "remedies.2"; with `field`, each number can be looked up there. */
-  readonly places?: readonly string[];
+  /** Where each row stands in the record, such as "remedies.2"; with `field`, each number can be looked up there. "" is the record. */
+  readonly places?: readonly (string | undefined)[];
 }
 
 export interface FigureColumn {

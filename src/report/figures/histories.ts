@@ -84,3 +84,13 @@ function thinned(length: number): { readonly rows: readonly number[]; readonly n
   const rows = Array.from({ length }, (_, i) => i).filter((i) => i % stride === 0 || i === length - 1);
   return { rows, note: stride > 1 ? `, every ${plural(stride, 'epoch')}` : '' };
 }
+
+/** The epoch that the weights come from, where the record says so. */
+export const keptOf = ({ stopped, history }: Training): number | undefined =>
+  history.some(({ epoch }) => epoch === stopped?.bestEpoch) ? stopped?.bestEpoch : undefined;
+
+/** How a training is drawn among others. */
+export const lookOf = ({ name }: Training) =>
+  name === 'Chosen'
+    ? ({ series: 'chosen', shape: 'disc', name } as const)
+    : ({ series: 'baseline', shape: 'ring', name } as const);

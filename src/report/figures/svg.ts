@@ -168,7 +168,7 @@ const style = [
   ...looks.map(([name, , dashes]) => (dashes ? `.hib path.hib-${name}{stroke-dasharray:${dashes}}` : '')),
   '.hib path{fill:none!important}.hib path.hib-training{stroke-dasharray:5 3}.hib .hib-ring{fill:var(--hib-paper)}',
   // What is there for comparison only, and what a reader has hidden; print shows all.
-  '.hib .hib-faint{stroke:var(--hib-soft);stroke-width:1;opacity:.45}.hib .hib-area{fill:var(--hib-soft);opacity:.09}',
+  '.hib .hib-faint{stroke:var(--hib-soft);stroke-width:1;opacity:.45}path.hib-given-up{stroke-dasharray:1 3}.hib .hib-area{fill:var(--hib-soft);opacity:.09}',
   '.hib .hib-bare{stroke-width:1;opacity:.8}@media screen{.hib .hib-off{display:none}}@media print{.hib .hib-cursor{display:none}}',
 ].join('');
 
