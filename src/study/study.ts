@@ -1,5 +1,5 @@
 import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts';
-import { chooseCapacity } from './capacity.ts';
+import { chooseCapacity, fewestSizes, mostSizes } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { ensembleTrials } from './ensemble/compareEnsembles.ts';
@@ -17,7 +17,8 @@ import { moreAugmentations } from './moreAugmentations.ts';
 import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts';
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
-import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
+import type { StudyProgress } from './studyProgress.ts';
+import { TestBench, type PairResults } from './testBench.ts';
 import { searchBeyond } from './searchBeyond.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
@@ -268,6 +269,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const { tried, results } = await tryRemedies(bench, {
     baseline,
     results: diagnosed.results,
+    guess: diagnosis.guess,
     pairs,
     morePairs,
     variants,
@@ -289,7 +291,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     },
   });
   const comparedOn = allPairs.slice(0, results.length);
-  const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });
+  const { guess } = diagnosis;
+  const combination = await tryCombinations(bench, { baseline, results, guess, pairs: comparedOn, tried });
   const { budgetSeconds, executor } = options;
   const search = await searchBeyond(bench, {
     data,
@@ -317,7 +320,13 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // What wins among many by luck is not better beyond its interval.
   const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
   const treated = found ? search : combination;
-  const capacity = await chooseCapacity(bench, treated.recipe, treated.results.slice(0, pairs.length), pairs);
+  const sizes = await settled(journal, 'sizes', () => {
+    if (budgetSeconds === undefined) return mostSizes;
+    const left = budgetSeconds - (performance.now() - began) / 1000 - bench.secondsFor(2 * executor.workers);
+    return Math.max(fewestSizes, Math.min(mostSizes, Math.floor(left / bench.secondsFor(pairs.length))));
+  });
+  const treatedResults = treated.results.slice(0, pairs.length);
+  const capacity = await chooseCapacity(bench, treated.recipe, treatedResults, pairs, sizes);
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
     diagnosed.results,
