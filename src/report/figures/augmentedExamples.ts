@@ -1,7 +1,15 @@
 import type { StudyRecord } from '../../study/record.ts';
-import type { Augmented, ShownExample } from '../../study/exhibits/record.ts';
+import { augmentedRecord, type Augmented, type ShownExample } from '../../study/exhibits/record.ts';
 import { number, percent } from '../../util/format.ts';
-import { answerText, captionLines, drawnPicture, drawnTable, drawnWords, exampleStyle } from './exhibit.ts';
+import {
+  answerText,
+  captionLines,
+  drawnPicture,
+  drawnTable,
+  drawnWords,
+  exampleStyle,
+  valid,
+} from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 import { cleanText, figure, figureWidth, fitText, label, line, rim } from './svg.ts';
 
@@ -16,14 +24,14 @@ export const augmentedExamples: StudyFigure = Object.freeze({
   section: 'remedies',
   place: 70,
   draw(record) {
-    const { augmented } = record.exhibits ?? {};
+    const augmented = valid(augmentedRecord, record.exhibits?.augmented);
     if (!augmented || augmented.originals.length === 0) return [];
     return augmented.operations.map((operation, k) => drawn(record, augmented, operation, k));
   },
 } satisfies StudyFigure);
 
 function drawn(record: StudyRecord, augmented: Augmented, operation: Operation, k: number): DrawnFigure {
-  const { originals, of } = augmented;
+  const { originals, use } = augmented;
   const { name, draws, probability } = operation;
   const id = `augmented-${k + 1}`;
   const kind = originals[0]!.example.kind;
@@ -41,7 +49,7 @@ function drawn(record: StudyRecord, augmented: Augmented, operation: Operation, 
     }),
     caption:
       `Training ${what} as they are, and ${name} of each as training draws it${probability < 1 ? ` (there it happens with a chance of ${percent(probability)})` : ''}. ` +
-      `${of === 'chosen' ? 'The chosen recipe has it.' : 'It was tried; the chosen recipe does without.'} ` +
+      `${use === 'chosen' ? 'The chosen recipe has it.' : 'It was tried; the chosen recipe does without.'} ` +
       (kind === 'picture'
         ? 'If you would still give each picture the same label, it is safe.'
         : 'What was changed is underlined. If you would still give the same answer, it is safe.'),

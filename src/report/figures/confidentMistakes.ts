@@ -1,7 +1,15 @@
 import type { StudyRecord } from '../../study/record.ts';
-import type { Mistake } from '../../study/exhibits/record.ts';
+import { mistakeRecord, type Mistake } from '../../study/exhibits/record.ts';
 import { number, percent, plural, signedNumber } from '../../util/format.ts';
-import { answerText, captionLines, drawnPicture, drawnWords, exampleStyle, named } from './exhibit.ts';
+import {
+  answerText,
+  captionLines,
+  drawnPicture,
+  drawnWords,
+  exampleStyle,
+  named,
+  validAll,
+} from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 import { cleanText, figure, figureWidth, fitText, label, line, rim } from './svg.ts';
 
@@ -15,7 +23,7 @@ export const confidentMistakes: StudyFigure = Object.freeze({
   section: 'examples',
   place: 20,
   draw(record) {
-    const { mistakes = [] } = record.exhibits ?? {};
+    const mistakes = validAll(mistakeRecord, record.exhibits?.mistakes);
     return mistakes.length > 0 ? [drawn(record, mistakes)] : [];
   },
 } satisfies StudyFigure);
@@ -30,7 +38,7 @@ function drawn(record: StudyRecord, mistakes: readonly Mistake[]): DrawnFigure {
     svg: figure({
       id: 'confident-mistakes',
       title: titleOf(record, mistakes),
-      description: shown.map((mistake) => `${factsOf(record, mistake).join(', ')}.`).join(' '),
+      description: `${plural(shown.length, 'mistake')}: ${shown.map((mistake) => `${factsOf(record, mistake).join(', ')}.`).join(' ')}`,
       body: (top) => (arePictures ? pictures(record, shown, top) : list(record, shown, top)),
     }),
     caption: isNumber

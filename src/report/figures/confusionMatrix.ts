@@ -1,9 +1,9 @@
 import type { StudyRecord } from '../../study/record.ts';
-import type { Confusion } from '../../study/exhibits/record.ts';
+import { confusionRecord, type Confusion } from '../../study/exhibits/record.ts';
 import { count, percent, plural } from '../../util/format.ts';
-import { answerText, named } from './exhibit.ts';
+import { answerText, named, valid } from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
-import { coordinate, escapeText, figure, figureWidth, fitText, label, rim, textWidth } from './svg.ts';
+import { coordinate, figure, figureWidth, fitText, label, rim, textWidth } from './svg.ts';
 
 /** What is right and what is wrong have a colour each; how much of a row it is gives it strength. */
 const style =
@@ -17,7 +17,7 @@ export const confusionMatrix: StudyFigure = Object.freeze({
   section: 'examples',
   place: 10,
   draw(record) {
-    const { confusion } = record.exhibits ?? {};
+    const confusion = valid(confusionRecord, record.exhibits?.confusion);
     return confusion && confusion.classes.length > 0 ? [drawn(record, confusion)] : [];
   },
 } satisfies StudyFigure);
@@ -98,7 +98,7 @@ function matrixBody(top: number, names: readonly string[], { matrix, counts, rec
     const short = fitText(name, isUpright ? 80 : cell, 11);
     parts.push(
       isUpright
-        ? `<text x="${coordinate(x + 4)}" y="${coordinate(y)}" class="hib-soft" transform="rotate(-90 ${coordinate(x + 4)} ${coordinate(y)})">${escapeText(short)}</text>`
+        ? `<g transform="translate(${coordinate(x - 6)} ${coordinate(y)}) rotate(-90)">${label(0, 10, short, { class: 'hib-soft' })}</g>`
         : label(x, y, short, { class: 'hib-soft', anchor: 'middle' }),
     );
     const middle = y0 + (k + 0.5) * cell + 4;

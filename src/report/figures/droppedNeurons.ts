@@ -1,6 +1,7 @@
-import type { Dropped } from '../../study/exhibits/record.ts';
+import { dropoutRecord, type Dropped } from '../../study/exhibits/record.ts';
 import { number, percent, plural } from '../../util/format.ts';
 import { cleanText, coordinate, figure, figureWidth, label, rim } from './svg.ts';
+import { valid } from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 
 const across = 3;
@@ -28,7 +29,7 @@ export const droppedNeurons: StudyFigure = Object.freeze({
   section: 'network',
   place: 50,
   draw(record) {
-    const { dropout } = record.exhibits ?? {};
+    const dropout = valid(dropoutRecord, record.exhibits?.dropout);
     return dropout && dropout.layers.length > 0 ? [drawn(dropout)] : [];
   },
 } satisfies StudyFigure);

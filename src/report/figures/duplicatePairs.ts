@@ -1,7 +1,7 @@
 import type { StudyRecord } from '../../study/record.ts';
-import type { DuplicatePair } from '../../study/exhibits/record.ts';
+import { duplicatePair, type DuplicatePair } from '../../study/exhibits/record.ts';
 import { plural } from '../../util/format.ts';
-import { answerText, captionLines, drawnPicture, drawnWords, exampleStyle } from './exhibit.ts';
+import { answerText, captionLines, drawnPicture, drawnWords, exampleStyle, validAll } from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 import { cleanText, figure, figureWidth, fitText, label, line, rim } from './svg.ts';
 
@@ -14,8 +14,7 @@ export const duplicatePairs: StudyFigure = Object.freeze({
   section: 'data',
   place: 50,
   draw(record) {
-    const { duplicates = [] } = record.exhibits ?? {};
-    const pairs = duplicates.filter(({ examples }) => examples.length === 2);
+    const pairs = validAll(duplicatePair, record.exhibits?.duplicates);
     return pairs.length > 0 ? [drawn(record, pairs)] : [];
   },
 } satisfies StudyFigure);
@@ -56,7 +55,7 @@ function drawn(record: StudyRecord, pairs: readonly DuplicatePair[]): DrawnFigur
         ]),
         relation === 'equal' ? 'the same' : 'nearly the same',
       ]),
-      places: pairs.map((_, i) => `exhibits.duplicates.${record.exhibits!.duplicates!.indexOf(pairs[i]!)}`),
+      places: pairs.map((_, i) => `exhibits.duplicates.${i}`),
     },
   };
 }

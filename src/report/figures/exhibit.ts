@@ -1,4 +1,5 @@
 // shared within this room
+import type * as z from 'zod';
 import type { StudyRecord } from '../../study/record.ts';
 import type { ShownExample } from '../../study/exhibits/record.ts';
 import { number } from '../../util/format.ts';
@@ -25,6 +26,23 @@ export const exampleStyle =
   '.hib .hib-words{font-size:11px;stroke:none}' +
   '.hib .hib-changed{font-weight:700;fill:var(--hib-harm);text-decoration:underline}' +
   '</style>';
+
+/** What a schema allows; nothing where the record holds something else, or nothing. */
+export const valid = <Form>(schema: z.ZodType<Form>, value: unknown): Form | undefined => {
+  const read = schema.safeParse(value);
+  return read.success ? read.data : undefined;
+};
+
+/** Those of a list that a schema allows, up to the first that it does not: places in the record stay what they are. */
+export function validAll<Form>(schema: z.ZodType<Form>, values: readonly unknown[] = []): Form[] {
+  const read: Form[] = [];
+  for (const value of values) {
+    const one = valid(schema, value);
+    if (one === undefined) break;
+    read.push(one);
+  }
+  return read;
+}
 
 /** The name of a class, or the number. */
 export function answerText({ data }: Pick<StudyRecord, 'data'>, value: number): string {
@@ -155,14 +173,12 @@ export function drawnTable(
   const left = 56;
   const step = (width - left) / Math.max(1, shown);
   const right = (j: number) => x + left + (j + 1) * step;
-  const head = (rows[0]?.example.cells ?? [])
-    .slice(0, shown)
-    .map(({ column }, j) =>
-      label(right(j), y + ascent, fitText(cleanText(column), step - 6, size), {
-        class: 'hib-soft',
-        anchor: 'end',
-      }),
-    );
+  const head = (rows[0]?.example.cells ?? []).slice(0, shown).map(({ column }, j) =>
+    label(right(j), y + ascent, fitText(cleanText(column), step - 6, size), {
+      class: 'hib-soft',
+      anchor: 'end',
+    }),
+  );
   const lines = rows.map(({ name, example }, i) => {
     const base = y + (i + 1) * lineHeight + ascent;
     const cells = example.cells.slice(0, shown).map(({ text, changed }, j) => {

@@ -1,7 +1,8 @@
 import type { StudyRecord } from '../../study/record.ts';
-import type { Reliability } from '../../study/exhibits/record.ts';
+import { reliabilityRecord, type Reliability } from '../../study/exhibits/record.ts';
 import { number, percent, plural } from '../../util/format.ts';
 import { horizontalAxis, labelRoom, legend, legendHeight, verticalAxis, type LegendEntry } from './axes.ts';
+import { valid } from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
 import { linearScale, percentTick } from './scale.ts';
 import { coordinate, curve, figure, figureWidth, label, line, mark, rim } from './svg.ts';
@@ -19,7 +20,7 @@ export const reliabilityDiagram: StudyFigure = Object.freeze({
   section: 'examples',
   place: 30,
   draw(record: StudyRecord) {
-    const { reliability } = record.exhibits ?? {};
+    const reliability = valid(reliabilityRecord, record.exhibits?.reliability);
     return reliability && reliability.examples > 0 ? [drawn(reliability)] : [];
   },
 } satisfies StudyFigure);

@@ -1,8 +1,20 @@
-import type { LayerWeights, Weights } from '../../study/exhibits/record.ts';
+import { weightsRecord, type LayerWeights, type Weights } from '../../study/exhibits/record.ts';
 import { count, number, percent, plural } from '../../util/format.ts';
 import { legend, legendHeight, type LegendEntry } from './axes.ts';
+import { valid } from './exhibit.ts';
 import type { DrawnFigure, StudyFigure } from './figure.ts';
-import { coordinate, figure, figureWidth, fitText, label, line, rim, textWidth } from './svg.ts';
+import {
+  cleanText,
+  coordinate,
+  escapeText,
+  figure,
+  figureWidth,
+  fitText,
+  label,
+  line,
+  rim,
+  textWidth,
+} from './svg.ts';
 
 const columns = 2;
 const mostPanels = 8;
@@ -22,7 +34,7 @@ export const weightHistograms: StudyFigure = Object.freeze({
   section: 'network',
   place: 60,
   draw(record) {
-    const { weights } = record.exhibits ?? {};
+    const weights = valid(weightsRecord, record.exhibits?.weights);
     return weights && weights.chosen.length > 0 ? [drawn(weights)] : [];
   },
 } satisfies StudyFigure);
@@ -136,11 +148,11 @@ function drawPanel({ name, baseline, chosen }: Panel, x: number, y: number, widt
       return [`V${level}H${coordinate(at(-layer.limit + (b + 1) * step))}`];
     });
     const path = `M${coordinate(at(-layer.limit))} ${coordinate(bottom)}${corners.join('')}V${coordinate(bottom)}`;
-    return `<path d="${path}" class="hib-${series}" fill="none" data-series="${series}" data-layer="${nameOf(layer)}"/>`;
+    return `<path d="${path}" class="hib-${series}" fill="none" data-series="${series}" data-layer="${escapeText(nameOf(layer))}"/>`;
   };
   const size = chosen ? `${count(chosen.count)} weights` : '';
   return (
-    `<g>${label(x, y + 10, fitText(name, width - textWidth(size, 11) - 14), { class: 'hib-strong' })}` +
+    `<g>${label(x, y + 10, fitText(cleanText(name), width - textWidth(size, 11) - 14), { class: 'hib-strong' })}` +
     label(x + width, y + 10, size, { class: 'hib-soft', anchor: 'end' }) +
     line(at(0), y + 18, at(0), bottom, 'hib-grid') +
     line(x, bottom, x + width, bottom, 'hib-axis') +

@@ -39,7 +39,7 @@ export async function augmented(
   data: Dataset,
   preparation: Preparation,
   plan: {
-    readonly of: Augmented['of'];
+    readonly use: Augmented['use'];
     readonly operations: Operations;
     readonly seed: number;
     readonly runtime: Runtime;
@@ -63,7 +63,7 @@ export async function augmented(
     });
   }
   return {
-    of: plan.of,
+    use: plan.use,
     originals: places.map((i) => ({
       origin: originOf(data, i),
       truth: truthOf(data, i),

@@ -109,14 +109,14 @@ function droppedBy(chosen: Recipe, remedies: readonly RemedyRecord[]) {
 function operationsOf(
   chosen: Recipe,
   { baseline, remedies }: Pick<StudyRecord, 'baseline' | 'remedies'>,
-): { readonly of: 'chosen' | 'tried'; readonly operations: Recipe['augmentations'] } {
-  if (chosen.augmentations.length > 0) return { of: 'chosen', operations: chosen.augmentations };
+): { readonly use: 'chosen' | 'tried'; readonly operations: Recipe['augmentations'] } {
+  if (chosen.augmentations.length > 0) return { use: 'chosen', operations: chosen.augmentations };
   const before = (baseline.recipe.augmentations as Recipe['augmentations'] | undefined)?.length ?? 0;
   const tried = remedies
     .filter(isTried)
     .sort(bestFirst)
     .flatMap(({ recipe }) => (recipe.augmentations as Recipe['augmentations']).slice(before));
-  return { of: 'tried', operations: tried.slice(0, 4) };
+  return { use: 'tried', operations: tried.slice(0, 4) };
 }
 
 const isTried = ({ effect }: RemedyRecord): boolean => effect.pairs > 0;

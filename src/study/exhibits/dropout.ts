@@ -59,7 +59,7 @@ export function dropout(
     ...(inputs !== undefined && { inputs }),
     outputs: Number(outputs.shape[1]),
     layers: places.map(({ path, units }, k) => {
-      const masks = drawn.map((step) => Array.from(step[`${k}`]!.data));
+      const masks = drawn.map((step) => Array.from(step[`${k}`]!.data, (on) => (on ? 1 : 0)));
       const shareOf = (values: readonly number[]) =>
         rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
       const shown = Math.min(units, mostUnits);

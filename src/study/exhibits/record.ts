@@ -7,16 +7,26 @@ import * as z from 'zod';
  * Classes are indices into `data.classes`; a number to predict stands as it is, in its own unit.
  */
 
+const natural = z.number().int().min(0);
+const share = z.number().min(0).max(1);
+const atLeastZero = z.number().min(0);
+const side = z.number().int().min(1).max(1024);
+
 /** A picture, scaled down where it was larger than is shown. */
-export const picture = z.object({
-  kind: z.literal('picture'),
-  /** 1 is grey, 3 is red, green and blue. */
-  channels: z.union([z.literal(1), z.literal(3)]),
-  height: z.number(),
-  width: z.number(),
-  /** Bytes in base64: row by row, the channels of a pixel side by side. */
-  pixels: z.string(),
-});
+export const picture = z
+  .object({
+    kind: z.literal('picture'),
+    /** 1 is grey, 3 is red, green and blue. */
+    channels: z.union([z.literal(1), z.literal(3)]),
+    height: side,
+    width: side,
+    /** Bytes in base64: row by row, the channels of a pixel side by side. */
+    pixels: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/),
+  })
+  .refine(
+    ({ channels, height, width, pixels }) => pixels.length === 4 * Math.ceil((channels * height * width) / 3),
+    'pixels must be as many as channels, height and width say',
+  );
 
 const row = z.object({
   kind: z.literal('row'),
@@ -29,7 +39,7 @@ const row = z.object({
     }),
   ),
   /** Columns of the table, shown or not. */
-  columns: z.number(),
+  columns: natural,
 });
 
 const text = z.object({
@@ -44,19 +54,19 @@ export const shownExample = z.discriminatedUnion('kind', [picture, row, text]);
 
 export const confusionRecord = z.object({
   /** Classes that are shown, as indices; all of them, or the most confused. */
-  classes: z.array(z.number()),
+  classes: z.array(natural),
   /** How many classes there are. */
-  of: z.number(),
+  of: natural,
   /** Examples by truth (row) and answer (column), among the classes shown. */
-  matrix: z.array(z.array(z.number())),
+  matrix: z.array(z.array(natural)),
   /** Examples of each shown class that were taken for one that is not shown. */
-  elsewhere: z.array(z.number()),
+  elsewhere: z.array(natural),
   /** Examples of each shown class in the test part. */
-  counts: z.array(z.number()),
+  counts: z.array(natural),
   /** Share of each shown class that was recognised; null where the test part has none of it. */
-  recall: z.array(z.number().nullable()),
+  recall: z.array(share.nullable()),
   /** Pairs that are mixed up, most often first, among all classes. */
-  pairs: z.array(z.object({ truth: z.number(), predicted: z.number(), count: z.number(), of: z.number() })),
+  pairs: z.array(z.object({ truth: natural, predicted: natural, count: natural, of: natural })),
 });
 
 export const mistakeRecord = z.object({
@@ -66,7 +76,7 @@ export const mistakeRecord = z.object({
   truth: z.number(),
   predicted: z.number(),
   /** Of the class that was answered; absent for a number. */
-  probability: z.number().optional(),
+  probability: share.optional(),
   /** Absent where the example is not at hand: of pictures behind features. */
   example: shownExample.optional(),
 });
@@ -75,16 +85,16 @@ const reliabilityBins = z.object({
   bins: z.array(
     z.object({
       /** Confidence above this, and up to that. */
-      from: z.number(),
-      to: z.number(),
-      count: z.number(),
+      from: share,
+      to: share,
+      count: natural,
       /** Means over the examples in it; absent where there are none. */
-      confidence: z.number().optional(),
-      accuracy: z.number().optional(),
+      confidence: share.optional(),
+      accuracy: share.optional(),
     }),
   ),
   /** Expected calibration error over 15 bins of equal width. */
-  calibrationError: z.number(),
+  calibrationError: share,
 });
 
 export const reliabilityRecord = z.object({
@@ -92,44 +102,44 @@ export const reliabilityRecord = z.object({
   final: reliabilityBins,
   /** Before its temperature; absent where it has none. */
   before: reliabilityBins.optional(),
-  temperature: z.number().optional(),
-  examples: z.number(),
+  temperature: z.number().positive().optional(),
+  examples: natural,
 });
 
 export const layerWeights = z.object({
   /** Where it stands: `0.dense.kernel`. */
   path: z.string(),
-  shape: z.array(z.number()),
+  shape: z.array(natural),
   /** Number of weights. */
-  count: z.number(),
+  count: natural.min(1),
   /** The histogram goes from −limit to limit, in bins of equal width. */
-  limit: z.number(),
-  bins: z.array(z.number()),
+  limit: z.number().positive(),
+  bins: z.array(natural),
   /** Square root of the sum of squares. */
-  norm: z.number(),
+  norm: atLeastZero,
   /** Share of weights that are nearer to zero than `nearZero`. */
-  zeroShare: z.number(),
+  zeroShare: share,
 });
 
 export const weightsRecord = z.object({
-  nearZero: z.number(),
+  nearZero: z.number().positive(),
   baseline: z.array(layerWeights),
   /** Of an ensemble the first network. */
   chosen: z.array(layerWeights),
   /** Layers that are not shown, of either. */
-  omitted: z.number(),
+  omitted: natural,
 });
 
 export const augmentedRecord = z.object({
   /** Whether the chosen recipe has these, or they were only tried. */
-  of: z.enum(['chosen', 'tried']),
+  use: z.enum(['chosen', 'tried']),
   /** Training examples. */
   originals: z.array(z.object({ origin: z.string(), truth: z.number(), example: shownExample })),
   operations: z.array(
     z.object({
       name: z.string(),
       /** Chance in training that it happens; here it always does. */
-      probability: z.number(),
+      probability: share,
       /** For each original its draws. */
       draws: z.array(
         z.array(
@@ -149,38 +159,40 @@ export const augmentedRecord = z.object({
 export const dropoutRecord = z.object({
   /** Whether the chosen recipe has it, or the name of the remedy that was tried. */
   of: z.string(),
-  rate: z.number(),
+  rate: share,
   /** Numbers that enter the first layer shown (absent where it is not dense), and that leave the network. */
-  inputs: z.number().optional(),
-  outputs: z.number(),
+  inputs: natural.optional(),
+  outputs: natural,
   layers: z.array(
     z.object({
       /** Where it stands: `2.dropout`. */
       path: z.string(),
-      units: z.number(),
+      units: natural,
       /** For each of the first steps of the training, of one example: 1 for each of the first units that is kept, 0 where it is dropped. */
-      masks: z.array(z.array(z.number())),
+      masks: z.array(z.array(z.union([z.literal(0), z.literal(1)]))),
       /** Share of `steps` in which each of those units is kept. */
-      kept: z.array(z.number()),
+      kept: z.array(share),
       /** The same of all units together. */
-      keptShare: z.number(),
+      keptShare: share,
     }),
   ),
   /** Steps over which shares are taken. */
-  steps: z.number(),
+  steps: natural,
 });
 
 export const duplicatePair = z.object({
   relation: z.enum(['equal', 'near']),
   /** Both examples; a class or a number each. */
-  examples: z.array(
-    z.object({
-      part: z.enum(['training', 'test']),
-      origin: z.string(),
-      truth: z.number(),
-      example: shownExample,
-    }),
-  ),
+  examples: z
+    .array(
+      z.object({
+        part: z.enum(['training', 'test']),
+        origin: z.string(),
+        truth: z.number(),
+        example: shownExample,
+      }),
+    )
+    .length(2),
 });
 
 export const exhibitsRecord = z.object({
