@@ -50,7 +50,7 @@ function dataTable({ caption, columns, rows, places }: FigureData): Html {
       html`<tr${places?.[i] !== undefined && html` data-place="${places[i]!}"`}>${cells.map((cell, k) => dataCell(cell, columns[k], k === 0))}</tr>`,
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-    <table class="data">
+    <table class="data${columns.length > 12 && ' many'}">
       <caption>
         ${caption}
       </caption>

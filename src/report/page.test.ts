@@ -84,11 +84,10 @@ describe('studyPage', () => {
   });
 
   test('the baseline and the chosen network are drawn on one scale', () => {
-    const axes = findAll(root, 'svg')
-      .slice(0, 4)
-      .map((svg) => textOf(findAll(svg, 'g', { 'data-axis': 'y' })[0]!));
-    expect(axes[0]).toBe(axes[1]);
-    expect(axes[2]).toBe(axes[3]);
+    const axisOf = (id: string) =>
+      textOf(findAll(findAll(root, 'figure', { id: `figure-${id}` })[0]!, 'g', { 'data-axis': 'y' })[0]!);
+    for (const shows of ['metric', 'loss'])
+      expect(axisOf(`curves-${shows}-1`)).toBe(axisOf(`curves-${shows}-2`));
   });
 
   test('every remedy has a row with its effect and its decision in words', () => {
@@ -231,7 +230,9 @@ describe('diagnosisPage', () => {
     expect(textOf(findAll(root, 'h1')[0]!)).toBe('The network overfits');
     for (const sentence of [...record.evidence, record.next]) expect(text).toContain(sentence);
     expect(text).toContain('+11.8 pp (95% interval +10.1 to +13.5 pp)');
-    expect(findAll(root, 'figure')).toHaveLength(2);
+    const shown = findAll(root, 'figure').map(({ attributes }) => attributes.id);
+    for (const id of ['yardsticks', 'curves-metric-1', 'curves-loss-1', 'generalization-gap'])
+      expect(shown).toContain(`figure-${id}`);
     expect(text).not.toMatch(/NaN|undefined/);
   });
 

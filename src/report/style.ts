@@ -35,7 +35,7 @@ a{color:var(--accent);text-underline-offset:.2em}
 figure{margin:0;padding:.5rem .5rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;min-width:0}
 figure>svg{max-width:33rem}figure:target{border-color:var(--accent)}
 .reader{margin:.25rem .75rem 0;display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .9rem;font-size:.85rem;color:var(--soft)}
-.reader .curves{display:flex;flex-wrap:wrap;gap:.35rem}.reader button{font:inherit;color:var(--ink);background:none;border:1px solid var(--soft);border-radius:1rem;padding:.1rem .7rem;cursor:pointer;max-width:100%}
+.reader .curves{display:flex;flex-wrap:wrap;gap:.35rem}.reader button{font:inherit;color:var(--ink);background:none;border:1px solid var(--soft);border-radius:1rem;padding:.1rem .7rem;cursor:pointer;max-width:min(100%,14rem);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .reader button[aria-pressed=false]{color:var(--soft);border-style:dashed;text-decoration:line-through}
 .reader label{display:flex;align-items:center;gap:.5rem;flex:1;min-width:10rem}.reader input{flex:1;min-width:5rem;accent-color:var(--soft)}.hint{color:var(--soft);font-size:.9rem;margin:0 0 -.5rem}.reading{flex-basis:100%;margin:0;min-height:1.5em;color:var(--ink);font-variant-numeric:tabular-nums}
 .hib-out{opacity:.4}
@@ -61,5 +61,5 @@ details tbody th{font-weight:400}
 @media(max-width:34rem){.terms>div{grid-template-columns:1fr}}
 pre{margin:.75rem 0;padding:1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;overflow:auto;font:.85rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:normal}
 footer{margin-top:4rem;padding-block:1.25rem 3rem;border-top:1px solid var(--line);color:var(--soft);font-size:.9rem}
-@media print{body{background:none;border:0;font-size:10pt}header{padding-top:0}figure,tr,.numbers{break-inside:avoid}h2{break-after:avoid}.figures{grid-template-columns:1fr 1fr}.scroll{max-height:none;overflow:visible}nav,.reader,.hint,.download,details.long,.skip,.see{display:none}details::details-content{content-visibility:visible;display:block}summary{list-style:none}a{color:inherit;text-decoration:none}}
+@media print{body{background:none;border:0;font-size:10pt}header{padding-top:0}figure,tr,.numbers{break-inside:avoid}h2{break-after:avoid}.figures{grid-template-columns:1fr}figure{display:grid;grid-template-columns:9.5cm 1fr;grid-template-rows:auto 1fr;column-gap:.5cm}figure>svg{grid-row:1/3}figure>figcaption{grid-column:2}figure>details{grid-column:1/-1}th,td,thead th{min-width:0;font-size:8pt;padding-right:.5em}.many th,.many td,.many thead th{font-size:5.5pt;padding-right:.3em}figcaption,details,caption{font-size:9pt}.data th,.data td{white-space:normal}.scroll{max-height:none;overflow:visible}nav,.reader,.hint,.download,details.long,.skip,.see{display:none}details::details-content{content-visibility:visible;display:block}summary{list-style:none}a{color:inherit;text-decoration:none}}
 `.trim();

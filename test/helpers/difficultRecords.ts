@@ -39,7 +39,7 @@ function changed<T>(value: T, change: Change, key = '', isOpen = false): T {
 /** The full record with hostile text wherever text can stand. */
 export const hostileStudy = (): StudyRecord =>
   changed(exampleFullStudy(), (value, key) =>
-    typeof value === 'string' && !words.includes(key) ? hostileText(value) : value,
+    typeof value === 'string' && !(words.includes(key) && /^\w+$/.test(value)) ? hostileText(value) : value,
   );
 
 /** A record whose numbers are replaced one in three by such as no training should leave, differently for each seed. */

@@ -17,8 +17,6 @@ export interface CapacityData {
 
 const plotHeight = 190;
 
-const noEffect = { mean: 0, interval: [0, 0] as [number, number], pairs: 0 };
-
 /** How small the network can be. */
 export const capacity: StudyFigure = Object.freeze({
   name: 'capacity',
@@ -48,7 +46,7 @@ export const capacity: StudyFigure = Object.freeze({
               parameters,
               measure.value(train) ?? '',
               measure.value(validation) ?? '',
-              ...effectCells(effect ?? noEffect, lossEffect ?? noEffect),
+              ...effectCells(effect, lossEffect),
               chosen ? 'chosen' : '',
             ];
           }),

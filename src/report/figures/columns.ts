@@ -29,8 +29,12 @@ export function effectColumns(measure: Measure): FigureColumn[] {
 }
 
 /** The cells of those columns. */
-export const effectCells = (effect: Effect, lossEffect: Effect): (string | number)[] => [
-  ...(isMeasured(effect) ? [effect.mean, ...effect.interval] : ['', '', '']),
-  ...(isMeasured(lossEffect) ? [lossEffect.mean, ...lossEffect.interval] : ['', '', '']),
-  effect.pairs,
+export const effectCells = (
+  effect: Effect | undefined,
+  lossEffect: Effect | undefined,
+): (string | number)[] => [
+  ...[effect, lossEffect].flatMap<string | number>((one) =>
+    one && isMeasured(one) ? [one.mean, ...one.interval] : ['', '', ''],
+  ),
+  effect?.pairs ?? '',
 ];

@@ -20,8 +20,7 @@ export const searchHistory: StudyFigure = Object.freeze({
       {
         id: 'search-history',
         svg: drawSearchHistory(search, steps),
-        caption:
-          'Each mark is a mixture, trained for as long as its mark says: many are tried for a short time, and the best go on. The line is the least loss of a full training so far. At 0 stand the baseline and what the study knew before. Short trainings have higher losses for that alone.',
+        caption: `Each mark is a mixture, trained for as long as its mark says: many are tried for a short time, and the best go on. The line is the least loss of a full training so far. At 0 stand the baseline and what the study knew before. Short trainings have higher losses for that alone.${search.spent > steps.at(-1)!.spent + 0.5 ? ` The rest of the ${plural(search.spent, 'training')} went into judging the best mixture and its parts.` : ''}`,
         data: {
           caption: 'Trainings of the search in their order',
           columns: [

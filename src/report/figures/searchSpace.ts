@@ -184,5 +184,6 @@ function titleOf(search: SearchRecord, axes: readonly Axis[], best: Configuratio
   const loss = finalLoss(best, search.rungs.length - 1) ?? lastLoss(best);
   const tail = loss === undefined ? '' : `, at a loss of ${number(loss)}`;
   if (changed.length === 0) return `Of ${tried} the baseline is the best${tail}`;
-  return `The best of ${tried} uses ${changed.length} of ${plural(axes.length, 'remedy', 'remedies')}${tail}`;
+  const used = changed.length === axes.length ? 'all' : `${changed.length} of`;
+  return `The best of ${tried} uses ${used} ${plural(axes.length, 'remedy', 'remedies')}${tail}`;
 }
