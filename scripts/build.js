@@ -2,7 +2,8 @@
  * Builds dist/ anew from src/: JavaScript and declarations, by tsc with tsconfig.build.json; and the command once more
  * in few files (dist/command), by esbuild, because loading three hundred takes half a second whenever it is called.
  * `--command`: that alone, in a second and without a look at the types, for tests that run it. Last the pages to look at
- * (dist/pages/<name>), by Vite: each folder of src/ui/pages with an index.html is one. `--pages`: those alone.
+ * (dist/pages/<name>), by Vite: each folder of src/ui/pages with an index.html is one. `--pages`: those alone;
+ * `--pages <name>`: that one alone, the others stay as they are.
  *
  * tsc rewrites `.ts` to `.js` in imports (`rewriteRelativeImportExtensions`), but in nothing else. A file named by
  * `new URL('./child.ts', import.meta.url)` would be missing from the package, so the build refuses it. To find the
@@ -20,7 +21,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -28,7 +29,9 @@ const entry = join(dist, 'command/main.js');
 const startedAt = new Date();
 
 const only = ['--command', '--pages'].find((part) => process.argv.includes(part));
-rmSync(only === '--pages' ? join(dist, 'pages') : dist, { recursive: true, force: true });
+const onlyPage = only === '--pages' ? process.argv[process.argv.indexOf('--pages') + 1] : undefined;
+if (onlyPage === undefined)
+  rmSync(only === '--pages' ? join(dist, 'pages') : dist, { recursive: true, force: true });
 
 const problems = only === undefined ? compile() : [];
 if (problems.length === 0 && only !== '--pages') await bundle();
@@ -79,16 +82,24 @@ async function bundle() {
 async function buildPages() {
   const folder = join(root, 'src/ui/pages');
   const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.html')))
+    ? readdirSync(folder).filter(
+        (name) =>
+          existsSync(join(folder, name, 'index.html')) && (onlyPage === undefined || name === onlyPage),
+      )
     : [];
   if (names.length === 0) return;
   const vite = await import('vite');
-  for (const name of names)
+  for (const name of names) {
+    const outDir = join(dist, 'pages', name);
     await vite.build({
       configFile: join(folder, 'vite.config.ts'),
       root: join(folder, name),
-      build: { outDir: join(dist, 'pages', name), emptyOutDir: true },
+      build: { outDir, emptyOutDir: true },
     });
+    // What a page needs beside its bundle.
+    const more = join(root, 'scripts/pages', `${name}.js`);
+    if (existsSync(more)) (await import(pathToFileURL(more).href)).addFiles(outDir);
+  }
 }
 
 /** What is wrong with the built files, one sentence each. */
