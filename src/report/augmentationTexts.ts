@@ -1,7 +1,7 @@
 import { labelOf } from './augmentationSheet.ts';
 import type { Edited } from '../augmentations/text/edits.ts';
 import type { Dataset, TextFeatures } from '../data/dataset.ts';
-import { marks } from '../text/token.ts';
+import { changedRuns } from '../train/changedRuns.ts';
 
 /** Variants of all originals by one operation. */
 export interface TextColumn {
@@ -10,26 +10,10 @@ export interface TextColumn {
 }
 
 /** A sentence with its changed words marked. */
-export const markedText = ({ sentence, changed }: Edited, mark: (words: string) => string): string => {
-  let text = '';
-  let run = '';
-  const flush = () => {
-    if (run !== '') text += mark(run);
-    run = '';
-  };
-  sentence.forEach((token, i) => {
-    const space = i > 0 && (token.marks & marks.glued) === 0 ? ' ' : '';
-    if (changed[i] && run !== '') run += space + token.text;
-    else {
-      flush();
-      text += space;
-      if (changed[i]) run = token.text;
-      else text += token.text;
-    }
-  });
-  flush();
-  return text;
-};
+export const markedText = (edited: Edited, mark: (words: string) => string): string =>
+  changedRuns(edited)
+    .map(({ text, changed }) => (changed ? mark(text) : text))
+    .join('');
 
 /** Texts longer than this are cut where they are shown. */
 const longest = 600;

@@ -134,7 +134,7 @@ describe('studyPage', () => {
     const page = studyPage(study);
     const hash = createHash('sha256').update(reader).digest('base64');
     expect(page).toContain(
-      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+      `content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
     );
     expect(findAll(root, 'script').map(textOf)).toEqual([reader]);
     expect(page).toContain('<html lang="en">');

@@ -1,6 +1,6 @@
 import { labelOf, pictureAt } from './augmentationSheet.ts';
-import { cellsOf } from './augmentationTable.ts';
 import type { SheetPicture } from './contactSheet.ts';
+import { cellsOf } from '../data/cellTexts.ts';
 import type { Dataset, ImageFeatures, TableFeatures } from '../data/dataset.ts';
 import type { SampleFile, SamplePicture } from '../data/samples/sample.ts';
 import type { DrawnExamples, ExampleDraws } from '../train/drawAugmented.ts';

@@ -48,6 +48,9 @@ export async function finalists(
   chosen: Finalist;
   improvement: Effect;
   model: Model | Ensemble;
+  baselineModel: Model;
+  /** What the chosen one predicted for the test part: probabilities, or numbers in the unit of the target. */
+  opened: { readonly predictions: Float32Array; readonly width: number };
   /** How often other studies had opened the test part. */
   openedBefore: number;
 }> {
@@ -110,6 +113,8 @@ export async function finalists(
     chosen: finalist(1, plan.chosen, plan.chosenResults, plan.chosenValidation),
     improvement: improvementOf(opened[0]!, opened[1]!),
     model: models[1],
+    baselineModel: models[0],
+    opened: opened[1]!,
     openedBefore,
   };
 }
@@ -120,6 +125,8 @@ interface TestOutcome {
   readonly interval: [number, number];
   /** Classes: 1 where right. Numbers: the squared error in the target's unit. */
   readonly perExample: readonly number[];
+  readonly predictions: Float32Array;
+  readonly width: number;
 }
 
 async function testOutcome(model: Model | Ensemble, test: Dataset, runtime: Runtime): Promise<TestOutcome> {
@@ -135,7 +142,7 @@ async function testOutcome(model: Model | Ensemble, test: Dataset, runtime: Runt
       return Number(row.indexOf(Math.max(...row)) === label);
     });
     const scores = score(predictions, width, targets, target);
-    return { scores, interval: wilsonInterval(scores.accuracy!, test.size), perExample };
+    return { scores, interval: wilsonInterval(scores.accuracy!, test.size), perExample, predictions, width };
   }
   const standard = predictions.map((value) => (value - target.mean) / target.deviation);
   const perExample = Array.from(targets, (value, n) => ((standard[n]! - value) * target.deviation) ** 2);
@@ -143,6 +150,8 @@ async function testOutcome(model: Model | Ensemble, test: Dataset, runtime: Runt
     scores: score(standard, 1, targets, target),
     interval: bootstrapInterval(test.size, (draw) => Math.sqrt(mean(draw.map((n) => perExample[n]!)))),
     perExample,
+    predictions,
+    width,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pruningRecord } from './comparePruning.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
+import { exhibitsRecord } from './exhibits/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
 import { searchRecord } from './search/record.ts';
 
@@ -177,6 +178,8 @@ export const studyRecord = z.object({
   chosen: finalist,
   /** Chosen against baseline on the test part, paired example by example. */
   improvement: effect,
+  /** What there is to look at: mistakes, weights, augmented examples, dropped neurons. */
+  exhibits: exhibitsRecord.optional(),
   /** What the budget cut short, in sentences; empty for a study that had the time it wanted. */
   notes: z.array(z.string()).default([]),
   /** The conclusion in sentences. */

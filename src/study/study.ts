@@ -2,6 +2,7 @@ import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { ensembleTrials } from './ensemble/compareEnsembles.ts';
+import { collectExhibits } from './exhibits/collect.ts';
 import { checkEnsembleName, finalForm } from './finalForm.ts';
 import { finalists } from './finalists.ts';
 import { hasGroups, measureGroupShift } from './groupShift.ts';
@@ -125,9 +126,9 @@ function plannedPairs(data: Dataset, options: StudyOptions, times = 1): Pair[] {
 
 /** The data with their twins known, and what the audit found in them. */
 function audited(given: Dataset, test: Dataset | undefined, options: StudyOptions) {
-  if (options.audit) return { data: withTwins(given), audit: options.audit };
+  if (options.audit) return { data: withTwins(given), audit: options.audit, sealed: test };
   const { parts, findings } = auditData({ train: given, ...(test && { test }) });
-  return { data: parts.train, audit: findings };
+  return { data: parts.train, audit: findings, sealed: parts.test };
 }
 
 /** @param plannedAfter Trials a pair that will follow the diagnosis, for the estimate of time. */
@@ -220,7 +221,7 @@ async function diagnoseWith(
  * @throws {InterruptedError} the signal; the journal holds what was done.
  */
 export async function study(examples: Dataset, test: Dataset, given: StudyOptions): Promise<StudyResult> {
-  const { data, audit } = audited(examples, test, given);
+  const { data, audit, sealed = test } = audited(examples, test, given);
   refuseLeaks(audit, given.allowLeak);
   checkEnsembleName(given.ensembles);
   const notes: string[] = [];
@@ -379,5 +380,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     seed,
   };
   const complete = { ...record, verdict: verdictSentences(record) };
-  return { record: studyRecord.parse(complete), model: proof.model };
+  const finished = { ...proof, data, test: sealed, pairs, runtime: options.runtime, seed };
+  const exhibits = await collectExhibits(record, finished, (text) => onFinding({ kind: 'note', text }));
+  return { record: studyRecord.parse({ ...complete, exhibits }), model: proof.model };
 }

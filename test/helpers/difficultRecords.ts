@@ -8,7 +8,18 @@ export const hostileText = (name: string): string =>
   `<script>alert("1")</script>' onload='x' & </title></svg>\u0000\u202e=1+1 ${'W'.repeat(500)} ${name}`;
 
 /** Texts with a meaning of their own: a record that changes them is none. */
-const words = ['decision', 'verdict', 'origin', 'kind', 'severity', 'reason'];
+const words = [
+  'decision',
+  'verdict',
+  'origin',
+  'kind',
+  'severity',
+  'reason',
+  'pixels',
+  'use',
+  'part',
+  'relation',
+];
 
 type Change = (value: unknown, key: string) => unknown;
 

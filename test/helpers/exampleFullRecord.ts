@@ -1,9 +1,10 @@
+import { exampleExhibits } from './exampleExhibits.ts';
 import { exampleHistory, exampleStudy } from './exampleRecord.ts';
 import { studyRecord, type StudyRecord } from '../../src/study/record.ts';
 
 /**
  * A study's record with everything that a study can hold: the search, ensembles, calibration, sizes of the data, groups,
- * and curves with norms. Made up, and always the same.
+ * exhibits, and curves with norms. Made up, and always the same.
  */
 export function exampleFullStudy(more: Partial<StudyRecord> = {}): StudyRecord {
   const study = exampleStudy();
@@ -46,6 +47,7 @@ export function exampleFullStudy(more: Partial<StudyRecord> = {}): StudyRecord {
       history: chosen,
       recipe: { ...study.chosen.recipe, penalties: { l1: 0, l2: 0.001 } },
     },
+    exhibits: exampleExhibits(),
     search: exampleSearch(40),
     ensembles: {
       single: ensembleRow('single', 1, 0, 0),
