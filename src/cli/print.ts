@@ -11,7 +11,7 @@ import type {
   Scores,
   StudyRecord,
 } from '../study/record.ts';
-import type { StudyProgress } from '../study/testBench.ts';
+import type { BestSoFar, StudyProgress } from '../study/studyProgress.ts';
 
 /** What the effects in a study's table are. */
 export const interval = 'change of validation accuracy or rmse against the baseline, 95% interval';
@@ -41,10 +41,14 @@ const rightText = (scores: Scores): string =>
   isShare(scores) ? percent(scores.accuracy!) : number(scores.rmse!);
 
 /** Where a study stands. */
-export function progressLine({ stage, label, done, total, secondsLeft }: StudyProgress): string {
+export function progressLine({ stage, label, done, total, secondsLeft, best }: StudyProgress): string {
   const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
-  return `[${done}/${total}] ${stage} ${label}${left}`;
+  return `[${done}/${total}] ${stage} ${label}${left}${best ? `; best so far ${bestText(best)}` : ''}`;
 }
+
+/** The best validation score so far, and whose it is. */
+export const bestText = ({ label, metric, value }: BestSoFar): string =>
+  `${metric === 'accuracy' ? percent(value) : `${metric} ${number(value)}`} (${label})`;
 
 /** One remedy, as soon as it is known. */
 export function remedyLine({ name, strength, effect, validation, decision, reason }: RemedyRecord): string {

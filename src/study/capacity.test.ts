@@ -5,9 +5,8 @@ import { madeUpBench, pairsOf, trialResult } from '../../test/helpers/trials.ts'
 
 describe('smaller sizes', () => {
   test.each([
-    [256, [215, 181, 152, 128]],
-    [12, [10, 8, 7, 6]],
-    [8, [7, 6, 5, 4]],
+    [256, [181, 128, 91, 64, 45, 32, 23, 16, 11, 8, 6, 4, 3, 2, 1]],
+    [12, [8, 6, 4, 3, 2, 1]],
     [3, [2, 1]],
     [2, [1]],
     [1, []],
@@ -31,7 +30,7 @@ describe('the rule of one standard error', () => {
   /** Losses of the four pairs around a mean, with standard error 0.1. */
   const spread = [-1, -1, 1, 1].map((side) => side * 0.1 * Math.sqrt(3));
 
-  async function chosenSize(losses: Readonly<Record<number, number>>) {
+  async function chosenSize(losses: Readonly<Record<number, number>>, most?: number) {
     const { bench } = madeUpBench(({ architecture: { size }, seed }) => {
       const loss = losses[size]! + spread[seed]!;
       return trialResult(
@@ -41,7 +40,7 @@ describe('the rule of one standard error', () => {
       );
     });
     const results = await bench.pairs('', '', recipe, pairs);
-    return chooseCapacity(bench, recipe, results, pairs);
+    return chooseCapacity(bench, recipe, results, pairs, most);
   }
 
   test('takes the smallest whose loss is within one standard error of the best', async () => {
@@ -49,10 +48,10 @@ describe('the rule of one standard error', () => {
       recipe: chosen,
       records,
       results,
-    } = await chosenSize({ 16: 0.5, 13: 0.45, 11: 0.54, 10: 0.56, 8: 0.9 });
-    expect(chosen.architecture.size).toBe(11);
-    expect(results[0]!.parameters).toBe(110);
-    expect(records.map(({ size }) => size)).toEqual([16, 13, 11, 10, 8]);
+    } = await chosenSize({ 16: 0.5, 11: 0.45, 8: 0.54, 6: 0.56, 4: 0.9 });
+    expect(chosen.architecture.size).toBe(8);
+    expect(results[0]!.parameters).toBe(80);
+    expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6, 4]);
     expect(records.map(({ chosen: isChosen }) => isChosen)).toEqual([false, false, true, false, false]);
     // Against the best, pair by pair; the best has nothing to be compared with.
     expect(records.map(({ lossEffect }) => lossEffect?.mean.toFixed(2))).toEqual([
@@ -64,18 +63,25 @@ describe('the rule of one standard error', () => {
     ]);
   });
 
-  test('passes over a size that is worse where a smaller one is not', async () => {
-    const { recipe: chosen } = await chosenSize({ 16: 0.5, 13: 0.9, 11: 0.5, 10: 0.9, 8: 0.9 });
-    expect(chosen.architecture.size).toBe(11);
-  });
-
-  test('stays with the largest where all smaller ones are worse', async () => {
-    const { recipe: chosen } = await chosenSize({ 16: 0.5, 13: 0.62, 11: 0.7, 10: 0.8, 8: 0.9 });
+  test('goes on as long as what it tried last is still as good, and no further', async () => {
+    const good = { 16: 0.5, 11: 0.5, 8: 0.9, 6: 0.9, 4: 0.5 };
+    expect((await chosenSize({ ...good, 3: 0.9, 2: 0.9 })).records.map(({ size }) => size)).toEqual([
+      ...[16, 11, 8, 6, 4, 3, 2],
+    ]);
+    const { recipe: chosen, records } = await chosenSize({ 16: 0.5, 11: 0.9, 8: 0.9 });
     expect(chosen.architecture.size).toBe(16);
+    expect(records).toHaveLength(3);
   });
 
-  test('takes the smallest of all where it is the best', async () => {
-    const { recipe: chosen } = await chosenSize({ 16: 0.9, 13: 0.8, 11: 0.7, 10: 0.6, 8: 0.5 });
-    expect(chosen.architecture.size).toBe(8);
+  test('reaches the smallest there is where it is the best', async () => {
+    const { recipe: chosen } = await chosenSize({
+      ...{ 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5, 3: 0.4, 2: 0.3, 1: 0.2 },
+    });
+    expect(chosen.architecture.size).toBe(1);
+  });
+
+  test('tries no more sizes than it may', async () => {
+    const { records } = await chosenSize({ 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5 }, 3);
+    expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6]);
   });
 });

@@ -5,14 +5,20 @@ import { withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
+/** Sizes that are tried side by side before it is asked whether still smaller ones are worth a try. */
+const atOnce = 2;
+
+/** The fewest sizes that are tried whatever the time, where there are so many, and the most. */
+export const [fewestSizes, mostSizes] = [4, 16];
+
 /**
- * Sizes to try below the one at hand: divided by ⁴√2 again and again (parameters grow with the square of the size, so
- * that is by about √2 in parameters), as long as they are whole and new.
+ * Sizes to try below the one at hand: divided by √2 again and again, as long as they are whole and new. Parameters grow
+ * with the square of the size, so each has about half as many as the one before.
  */
-export function smallerSizes(size: number, count = 4): number[] {
+export function smallerSizes(size: number, count = mostSizes): number[] {
   const sizes: number[] = [];
   for (let k = 1; sizes.length < count; k++) {
-    const next = Math.round(size / 2 ** (k / 4));
+    const next = Math.round(size / 2 ** (k / 2));
     if (next < 1) break;
     if (next < (sizes.at(-1) ?? size)) sizes.push(next);
     else if (next === 1) break;
@@ -21,9 +27,10 @@ export function smallerSizes(size: number, count = 4): number[] {
 }
 
 /**
- * Shrinks the network geometrically on its architecture's knob and keeps the smallest whose mean validation loss lies
- * within one standard error of the best.
+ * Shrinks the network geometrically on its architecture's knob, as long as the smallest so far is still as good, and
+ * keeps the smallest whose mean validation loss lies within one standard error of the best.
  *
+ * @param most How many smaller sizes may be tried.
  * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3 (the rule of one standard error).
  */
 export async function chooseCapacity(
@@ -31,6 +38,7 @@ export async function chooseCapacity(
   recipe: Recipe,
   results: PairResults,
   pairs: readonly Pair[],
+  most = mostSizes,
 ): Promise<{
   readonly recipe: Recipe;
   readonly results: PairResults;
@@ -38,23 +46,20 @@ export async function chooseCapacity(
   /** The trials of each size. */
   readonly candidates: readonly PairResults[];
 }> {
-  const smaller = await Promise.all(
-    smallerSizes(recipe.architecture.size).map(async (size) => {
-      const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size } });
-      return {
-        recipe: shrunk,
-        results: await bench.pairs(
-          'How small can it be?',
-          `${recipe.architecture.name} ${size}`,
-          shrunk,
-          pairs,
-        ),
-      };
-    }),
-  );
-  const candidates = [{ recipe, results }, ...smaller];
-  const losses = candidates.map((candidate) => validations(candidate.results).map(({ loss }) => loss));
-  const { best, within } = withinOneStandardError(losses);
+  const trySize = async (size: number) => {
+    const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size } });
+    const label = `${recipe.architecture.name} ${size}`;
+    return { recipe: shrunk, results: await bench.pairs('How small can it be?', label, shrunk, pairs) };
+  };
+  const lossesOf = (some: readonly { readonly results: PairResults }[]) =>
+    some.map((candidate) => validations(candidate.results).map(({ loss }) => loss));
+  const candidates = [{ recipe, results }];
+  const sizes = smallerSizes(recipe.architecture.size, most);
+  for (let from = 0; from < sizes.length; from += atOnce) {
+    candidates.push(...(await Promise.all(sizes.slice(from, from + atOnce).map(trySize))));
+    if (!withinOneStandardError(lossesOf(candidates)).within.slice(-atOnce).includes(true)) break;
+  }
+  const { best, within } = withinOneStandardError(lossesOf(candidates));
   const chosen = within.lastIndexOf(true);
   const bestResults = candidates[best]!.results;
   return {

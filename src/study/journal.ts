@@ -24,8 +24,16 @@ export type JournalEntry =
       readonly probe?: number;
       readonly curve?: number;
       readonly search?: number;
+      readonly sizes?: number;
     }
-  | { readonly kind: 'trial'; readonly key: string; readonly result: Omit<TrialResult, 'model' | 'members'> }
+  | {
+      readonly kind: 'trial';
+      readonly key: string;
+      /** For people: of what it was a trial. Older journals have neither. */
+      readonly stage?: string;
+      readonly label?: string;
+      readonly result: Omit<TrialResult, 'model' | 'members'>;
+    }
   /** The sealed test part was opened; from here on it is not unseen. */
   | {
       readonly kind: 'test opened';
@@ -119,7 +127,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)

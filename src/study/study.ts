@@ -1,5 +1,5 @@
 import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts';
-import { chooseCapacity } from './capacity.ts';
+import { chooseCapacity, fewestSizes, mostSizes } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { ensembleTrials } from './ensemble/compareEnsembles.ts';
@@ -16,7 +16,8 @@ import { moreAugmentations } from './moreAugmentations.ts';
 import { partedRemedies, refusedRecord, unsafeAugmentations } from './refuse.ts';
 import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
-import { TestBench, type PairResults, type StudyProgress } from './testBench.ts';
+import type { StudyProgress } from './studyProgress.ts';
+import { TestBench, type PairResults } from './testBench.ts';
 import { searchBeyond } from './searchBeyond.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
@@ -316,7 +317,13 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // What wins among many by luck is not better beyond its interval.
   const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
   const treated = found ? search : combination;
-  const capacity = await chooseCapacity(bench, treated.recipe, treated.results.slice(0, pairs.length), pairs);
+  const sizes = await settled(journal, 'sizes', () => {
+    if (budgetSeconds === undefined) return mostSizes;
+    const left = budgetSeconds - (performance.now() - began) / 1000 - bench.secondsFor(2 * executor.workers);
+    return Math.max(fewestSizes, Math.min(mostSizes, Math.floor(left / bench.secondsFor(pairs.length))));
+  });
+  const treatedResults = treated.results.slice(0, pairs.length);
+  const capacity = await chooseCapacity(bench, treated.recipe, treatedResults, pairs, sizes);
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
     diagnosed.results,

@@ -1,21 +1,11 @@
+import { betterOf, meanScore } from './bestSoFar.ts';
 import type { Executor } from './executors/executor.ts';
 import { trialKey, type Journal } from './journal.ts';
 import { mean } from './statistics.ts';
+import type { BestSoFar, RunningTrial, StudyProgress } from './studyProgress.ts';
 import type { TrialJob, TrialResult } from './trial.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import { InterruptedError } from '../util/errors.ts';
-
-/** What a study says while it runs. */
-export interface StudyProgress {
-  /** What is being tried. */
-  readonly stage: string;
-  readonly label: string;
-  /** Trials done and known to come, over the whole study. */
-  readonly done: number;
-  readonly total: number;
-  /** Estimated seconds to go; undefined before the first trial ended. */
-  readonly secondsLeft: number | undefined;
-}
 
 /** The results of one recipe over all pairs, in the order of the pairs. */
 export type PairResults = readonly TrialResult[];
@@ -29,6 +19,8 @@ export class TestBench {
   /** Trials planned in all; stages correct it as they learn more. */
   total = 0;
   private readonly known = new Map<string, Promise<TrialResult>>();
+  private readonly running = new Map<string, RunningTrial>();
+  private best: BestSoFar | undefined;
   private readonly durations: number[] = [];
   private readonly executor: Executor;
   private readonly journal: Journal;
@@ -97,25 +89,28 @@ export class TestBench {
     const { epochs } = job.recipe;
     let result: TrialResult;
     try {
-      result = await this.executor.run(job, (epoch) =>
-        this.tell(stage, `${label}, epoch ${epoch}/${epochs}`),
-      );
+      result = await this.executor.run(job, (epoch) => {
+        this.running.set(key, { stage, label, epoch, epochs });
+        this.tell(stage, `${label}, epoch ${epoch}/${epochs}`);
+      });
     } catch (error) {
       this.check();
       throw error;
+    } finally {
+      this.running.delete(key);
     }
     this.check();
     const { model: _, members: __, ...kept } = result;
     // A training whose weights are wanted is made again after an interruption; its result is known already.
     const noted = job.wantsModel && this.journal.entries.some((it) => it.kind === 'trial' && it.key === key);
-    if (!noted) this.journal.append({ kind: 'trial', key, result: kept });
+    if (!noted) this.journal.append({ kind: 'trial', key, stage, label, result: kept });
     if (isTypical) this.durations.push(result.seconds);
     this.count(stage, label);
     return result;
   }
 
   /** One recipe on all pairs; see `trial`. */
-  pairs(
+  async pairs(
     stage: string,
     label: string,
     recipe: Recipe,
@@ -124,7 +119,7 @@ export class TestBench {
     })[],
     isTypical = true,
   ): Promise<PairResults> {
-    return Promise.all(
+    const results = await Promise.all(
       pairs.map(({ seed, ...job }, i) =>
         this.trial(
           stage,
@@ -134,6 +129,9 @@ export class TestBench {
         ),
       ),
     );
+    // A single split says too little, and what is trained on fewer examples is none of the candidates.
+    if (isTypical && pairs.length > 1) this.best = betterOf(this.best, meanScore(label, results));
+    return results;
   }
 
   private count(stage: string, label: string): void {
@@ -145,7 +143,8 @@ export class TestBench {
   private tell(stage: string, label: string): void {
     const { done, total } = this;
     const secondsLeft = this.secondsPerTrial === undefined ? undefined : this.secondsFor(total - done);
-    this.report?.({ stage, label, done, total, secondsLeft });
+    const running = [...this.running.values()];
+    this.report?.({ stage, label, done, total, secondsLeft, running, best: this.best });
   }
 
   private check(): void {

@@ -1,10 +1,12 @@
 /** `study` and `diagnose` as a user runs them: the record, what is printed of it, interruptions, lost workers. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { diagnosisRecord, studyRecord, type StudyRecord } from '../../src/study/record.ts';
 import { percent, pointsValue } from '../../src/util/format.ts';
+import { uniformAt } from '../../src/util/random.ts';
 import { hibiscus, readJson, start, succeed, workingFolder, type Ended } from '../helpers/command.ts';
 import { noisyCsv, writePictures, writeText } from '../helpers/files.ts';
 import { numbersIn, writtenForms } from '../helpers/printed.ts';
@@ -17,11 +19,17 @@ const table = [
   // The fewest trainings that are worth a search.
   ...['--search', '14'],
 ];
-const files = ['history.csv', 'journal.jsonl', 'model.onnx', 'recipe.json', 'report.html', 'study.json'];
+const running = ['journal.jsonl', 'progress.json', 'run.json'];
+const files = [...running, 'history.csv', 'model.onnx', 'recipe.json', 'report.html', 'study.json'].sort();
 
 const recordIn = (out: string) => studyRecord.strict().parse(readJson(folder, out, 'study.json'));
 
-const entry = z.object({ kind: z.string(), key: z.string().optional() });
+const entry = z.object({
+  kind: z.string(),
+  key: z.string().optional(),
+  stage: z.string().optional(),
+  label: z.string().optional(),
+});
 
 const journalIn = (out: string) =>
   readFileSync(at(out, 'journal.jsonl'), 'utf8')
@@ -76,6 +84,19 @@ describe('what a study leaves', () => {
     expect(readdirSync(at('table')).sort()).toEqual(files);
   });
 
+  test('how it was called, and where it stood when it ended', () => {
+    expect(readJson(folder, 'table', 'run.json')).toMatchObject({
+      schema: 1,
+      arguments: [...table, '--out', 'table'],
+      folder: realpathSync(folder),
+    });
+    const { trials } = recordIn('table');
+    const progress = readJson(folder, 'table', 'progress.json') as Record<string, unknown>;
+    expect(progress).toMatchObject({ schema: 1, state: 'done', done: trials, running: [] });
+    expect(progress.best).toMatchObject({ metric: 'accuracy' });
+    expect((progress.findings as string[])[0]).toMatch(/^It overfits/);
+  });
+
   test('study.json is a record, of a network that overfits', () => {
     const record = recordIn('table');
     expect(record.data).toMatchObject({ kind: 'table', rows: 120, test: 30, classes: ['left', 'right'] });
@@ -111,17 +132,14 @@ describe('what a study leaves', () => {
     expect(chosen.validationOfChoice).toBeDefined();
   });
 
-  test('the same record with one worker', async () => {
-    await succeed(folder, ...table, '--workers', '1', '--out', 'alone');
-    expect(timeless(recordIn('alone'))).toEqual(timeless(recordIn('table')));
-  });
-
   test('the journal: the study first, each trial once, the test part opened once and last', () => {
     const journal = journalIn('table');
     expect(journal[0]!.kind).toBe('study');
     expect(journal.at(-1)!.kind).toBe('test opened');
     expect(journal.filter(({ kind }) => kind === 'study' || kind === 'test opened')).toHaveLength(2);
-    const keys = journal.filter(({ kind }) => kind === 'trial').map(({ key }) => key);
+    const trials = journal.filter(({ kind }) => kind === 'trial');
+    expect(trials[0]).toMatchObject({ stage: 'Does it overfit?', label: 'baseline 1/1' });
+    const keys = trials.map(({ key }) => key);
     expect(keys.length).toBeGreaterThan(10);
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -228,8 +246,8 @@ describe('every printed number stands in study.json', () => {
 });
 
 describe('an interrupted study', () => {
-  test('by Ctrl-C: goes on, runs no known trial again, and ends with the same record', async () => {
-    const run = start(folder, ...table, '--out', 'stopped');
+  test('by Ctrl-C, with one worker: goes on, runs no known trial again, and ends with the record of two', async () => {
+    const run = start(folder, ...table, '--workers', '1', '--out', 'stopped');
     await run.until('its first trials', () => trialsSoFar('stopped') >= 3);
     run.signalAll('SIGINT');
     const { code, stdout, stderr } = await run.ended;
@@ -237,13 +255,18 @@ describe('an interrupted study', () => {
     const kept = trialsSoFar('stopped');
     expect(stderr).toContain(`${kept} trials are kept`);
     expect(stderr).toContain(`--out ${at('stopped')} --resume`);
-    expect(readdirSync(at('stopped'))).toEqual(['journal.jsonl']);
+    expect(stderr).toMatch(/^So far/m);
+    expect(readdirSync(at('stopped')).sort()).toEqual(running);
+    expect(readJson(folder, 'stopped', 'progress.json')).toMatchObject({ state: 'interrupted', running: [] });
 
     const others = await hibiscus(folder, ...table.with(1, 'other.csv'), '--out', 'stopped', '--resume');
     expect(others.code).toBe(2);
     expect(others.stderr).toContain('the same data');
 
-    const resumed = await succeed(folder, ...table, '--out', 'stopped', '--resume', '--json');
+    const resumed = await succeed(
+      folder,
+      ...[...table, '--workers', '1', '--out', 'stopped', '--resume', '--json'],
+    );
     expect(resumed.stderr).toContain(`${kept} trials are known`);
     // --json: the record on stdout, and nothing else.
     expect(resumed.stdout).toBe(readFileSync(at('stopped/study.json'), 'utf8'));
@@ -256,6 +279,23 @@ describe('an interrupted study', () => {
     expect(journalIn('stopped')).toEqual(before);
     same('stopped');
   });
+
+  test('by SIGKILL at ten random moments, with one worker or four: the same record', async () => {
+    let kills = 0;
+    for (let n = 0; kills < 10 && !existsSync(at('killed/study.json')); n++) {
+      const going = existsSync(at('killed/journal.jsonl')) ? ['--resume'] : [];
+      const run = start(folder, ...table, '--workers', n % 2 ? '1' : '4', '--out', 'killed', ...going);
+      const known = trialsSoFar('killed');
+      // Half of them while it starts or soon after, the others once something was added.
+      if (n % 2) await Promise.race([run.until('a trial', () => trialsSoFar('killed') > known), run.ended]);
+      await wait(uniformAt(7, n) * 800);
+      run.child.kill('SIGKILL');
+      if ((await run.ended).signal === 'SIGKILL') kills++;
+    }
+    expect(kills).toBe(10);
+    await succeed(folder, ...table, '--out', 'killed', '--resume', '--quiet');
+    same('killed');
+  }, 120_000);
 
   // Where there is no /proc (macOS, Windows) the workers cannot be found, and the test is skipped.
   test.skipIf(!existsSync('/proc/self/stat'))(
@@ -339,8 +379,10 @@ describe('diagnose', () => {
       'diagnosis.json',
       'history.csv',
       'journal.jsonl',
+      'progress.json',
       'recipe.json',
       'report.html',
+      'run.json',
     ]);
     expect(journalIn('diagnosed').map(({ kind }) => kind)).not.toContain('test opened');
 

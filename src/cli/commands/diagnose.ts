@@ -2,6 +2,7 @@ import { printDiagnosis, progressLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { auditOpened } from '../audit.ts';
+import { runFiles } from '../runFiles.ts';
 import { openWithBackbone } from '../backbone.ts';
 import { readRecipe } from '../openParts.ts';
 import { refuseTrainable, studyParts, type StudyFlags } from './study.ts';
@@ -35,6 +36,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
   const journal = fileJournal(folder.file('journal.jsonl'));
+  const run = runFiles(folder, process.argv.slice(2));
   try {
     const diagnosed = await runDiagnose(data, {
       executor,
@@ -47,7 +49,10 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
       ...(baseline && { baseline }),
       ...(flags.pairs !== undefined && { pairs: flags.pairs }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
-      onProgress: (step) => progress.show(progressLine(step)),
+      onProgress(step) {
+        run.show(step);
+        progress.show(progressLine(step));
+      },
     });
     progress.clear();
     const record = diagnosisRecord.parse(diagnosed.diagnosis);
@@ -55,6 +60,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
     folder.write('history.csv', historyCsv(record.history));
     folder.write('report.html', diagnosisPage(record));
     folder.write('diagnosis.json', `${JSON.stringify(record, null, 2)}\n`);
+    run.end('done');
     process.stdout.write(
       flags.json
         ? `${JSON.stringify(record, null, 2)}\n`
@@ -62,6 +68,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
     );
   } catch (error) {
     progress.clear();
+    run.end(error instanceof InterruptedError ? 'interrupted' : 'failed');
     if (error instanceof InterruptedError)
       process.stderr.write(
         `Interrupted. To go on, give the same command with: --out ${folder.path} --resume\n`,

@@ -2,6 +2,8 @@ import { diagnosisLine, interval, printStudy, progressLine, remedyLine } from '.
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { auditOpened, type AuditFlags } from '../audit.ts';
+import { soFar } from '../soFar.ts';
+import { runFiles } from '../runFiles.ts';
 import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
 import { readRecipe, readingOf } from '../openParts.ts';
@@ -77,6 +79,8 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
   const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
   const { signal, release } = onInterrupt(() => void executor.close());
   const journal = fileJournal(folder.file('journal.jsonl'));
+  const run = runFiles(folder, process.argv.slice(2));
+  const found = soFar();
   if (journal.entries.length > 1)
     progress.say(
       `Going on: ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are known.`,
@@ -99,8 +103,13 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       ...(flags.search !== undefined && { search: flags.search }),
       ...(flags.remedies && { remedies: flags.remedies }),
       ...(flags.budget !== undefined && { budgetSeconds: flags.budget }),
-      onProgress: (step) => progress.show(progressLine(step)),
+      onProgress(step) {
+        found.show(step);
+        run.show(step);
+        progress.show(progressLine(step));
+      },
       onFinding(finding) {
+        run.find(found.find(finding));
         if (finding.kind === 'note') progress.say(`  note: ${finding.text}`);
         else if (finding.kind === 'remedy') progress.say(remedyLine(finding.remedy));
         else progress.say(`${diagnosisLine(finding.diagnosis)}\n\nWhat helps? (${interval})`);
@@ -116,14 +125,17 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));
     folder.write('study.json', `${JSON.stringify(record, null, 2)}\n`);
+    run.end('done');
     process.stdout.write(
       flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printStudy(record, folder.path)}\n`,
     );
   } catch (error) {
     progress.clear();
-    if (error instanceof InterruptedError)
+    const isInterrupted = error instanceof InterruptedError;
+    run.end(isInterrupted ? 'interrupted' : 'failed');
+    if (isInterrupted)
       process.stderr.write(
-        `Interrupted. ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are kept in ${folder.path}.\n` +
+        `${found.text()}\nInterrupted. ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are kept in ${folder.path}.\n` +
           `To go on, give the same command with: --out ${folder.path} --resume\n`,
       );
     throw error;
