@@ -62,7 +62,11 @@ async function bundle() {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts', worker: 'src/study/executors/worker.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      worker: 'src/study/executors/worker.ts',
+      exampleWorker: 'src/ui/server/exampleWorker.ts',
+    },
     outdir: 'dist/command',
     bundle: true,
     splitting: true,

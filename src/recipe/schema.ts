@@ -23,10 +23,7 @@ export const recipeSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe('mlp: whether each category gets a learned vector; no effect on data without categories.'),
-      residual: z
-        .boolean()
-        .default(false)
-        .describe('mlp: whether hidden layers add to what they receive.'),
+      residual: z.boolean().default(false).describe('mlp: whether hidden layers add to what they receive.'),
     })
     .describe('The network: a family, its size, and its options.'),
   backbone: backboneSchema

@@ -19,7 +19,9 @@ export interface Keys {
  */
 export function makeKeys(folder: string, secretFile: string): Keys {
   const token = randomBytes(24).toString('base64url');
-  const session = createHmac('sha256', secretOf(secretFile)).update(`hibiscus ui\0${folder}`).digest('base64url');
+  const session = createHmac('sha256', secretOf(secretFile))
+    .update(`hibiscus ui\0${folder}`)
+    .digest('base64url');
   return { token, session };
 }
 
@@ -85,17 +87,15 @@ export function guarded(keys: Keys, portOf: () => number): MiddlewareHandler {
     const given = url.searchParams.get('token');
     if (context.req.method === 'GET' && url.pathname === '/' && given !== null) {
       if (!isEqual(given, keys.token)) return context.text(needsKey, 401);
-      context.header(
-        'set-cookie',
-        `${cookieName(port)}=${keys.session}; Path=/; HttpOnly; SameSite=Strict`,
-      );
+      context.header('set-cookie', `${cookieName(port)}=${keys.session}; Path=/; HttpOnly; SameSite=Strict`);
       // No redirect: a cookie that is strict would not travel on one that began on another site.
       return next();
     }
     const cookie = cookieOf(context.req.header('cookie') ?? '', cookieName(port));
     const sent = context.req.header(tokenHeader);
     const isKnown =
-      (cookie !== undefined && isEqual(cookie, keys.session)) || (sent !== undefined && isEqual(sent, keys.token));
+      (cookie !== undefined && isEqual(cookie, keys.session)) ||
+      (sent !== undefined && isEqual(sent, keys.token));
     if (!isKnown) return context.text(needsKey, 401);
     return next();
   };

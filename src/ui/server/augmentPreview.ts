@@ -4,7 +4,13 @@ import { pictureAddress } from './pictureAddress.ts';
 import { cellsOf } from './studyExamples.ts';
 import type { PreviewTask } from './workbenchMessages.ts';
 import type { AugmentPreview, Shown } from '../protocol.ts';
-import { subset, type Dataset, type ImageFeatures, type TableFeatures, type TextFeatures } from '../../data/dataset.ts';
+import {
+  subset,
+  type Dataset,
+  type ImageFeatures,
+  type TableFeatures,
+  type TextFeatures,
+} from '../../data/dataset.ts';
 import { stratifiedSample } from '../../data/split.ts';
 import { fitPreparation, type Preparation } from '../../recipe/preparation.ts';
 import { registry } from '../../recipe/registry.ts';
@@ -118,6 +124,7 @@ async function textDraws(
 
 async function originalAt({ features }: Dataset, n: number): Promise<Shown> {
   if (features.kind === 'image') return { picture: await pictureAddress(features as ImageFeatures, n) };
-  if (features.kind === 'text') return { words: [{ text: features.texts[n]!.slice(0, 800), changed: false }] };
+  if (features.kind === 'text')
+    return { words: [{ text: features.texts[n]!.slice(0, 800), changed: false }] };
   return { cells: cellsOf(features as TableFeatures, n) };
 }

@@ -28,15 +28,22 @@ export async function dataSources(root: string): Promise<readonly DataSource[]> 
     return {
       files: entries.filter((entry) => entry.isFile()).map(({ name }) => name),
       folders: entries
-        .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        .filter(
+          (entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules',
+        )
         .map(({ name }) => name),
     };
   };
 
   /** What class folders hold: pictures or texts. One that holds its examples in `train/` counts by that. */
-  const classFolders = async (path: string, folders: readonly string[]): Promise<DataSource['kind'] | undefined> => {
+  const classFolders = async (
+    path: string,
+    folders: readonly string[],
+  ): Promise<DataSource['kind'] | undefined> => {
     const inner = folders.find((name) => name.toLowerCase() === 'train');
-    const [at, names] = inner ? [join(path, inner), (await entriesOf(join(path, inner))).folders] : [path, folders];
+    const [at, names] = inner
+      ? [join(path, inner), (await entriesOf(join(path, inner))).folders]
+      : [path, folders];
     if (names.length < 2) return undefined;
     for (const name of names.slice(0, 2)) {
       const { files } = await entriesOf(join(at, name));

@@ -17,7 +17,9 @@ process.on('message', async ({ id, task }: ToChild) => {
   };
   try {
     const result =
-      task.kind === 'examples' ? await studyExamples(task, onProgress) : await augmentPreview(task, onProgress);
+      task.kind === 'examples'
+        ? await studyExamples(task, onProgress)
+        : await augmentPreview(task, onProgress);
     tell({ id, kind: 'result', result });
   } catch (error) {
     const { message } = error as Error;

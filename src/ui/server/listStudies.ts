@@ -77,14 +77,23 @@ async function summaryOf(
   const record = name === undefined ? undefined : await has(name);
   const progress = progressOf(await has('progress.json'));
   const run = runOf(await has('run.json'));
-  const state = runState({ progress, finished: record !== undefined, journalAt: timeOf.get('journal.jsonl') });
+  const state = runState({
+    progress,
+    finished: record !== undefined,
+    journalAt: timeOf.get('journal.jsonl'),
+  });
   return {
     path: shownInside(root, folder),
     kind: kind ?? kindOfRun(run?.arguments[0]),
     state,
     changedAt: new Date(newest).toISOString(),
     own,
-    ...defined({ data: run && textOf(run.arguments[1]), stage: progress?.stage, done: progress?.done, total: progress?.total }),
+    ...defined({
+      data: run && textOf(run.arguments[1]),
+      stage: progress?.stage,
+      done: progress?.done,
+      total: progress?.total,
+    }),
     ...(progress?.best && {
       score: { metric: progress.best.metric, value: progress.best.value, part: 'best so far' },
     }),
@@ -113,7 +122,11 @@ function recordParts(kind: FolderKind | undefined, value: unknown): Partial<Stud
     seconds,
     trials: numberOf(record.trials),
     verdict:
-      kind === 'study' ? textOf(listOf(record.verdict)[0]) : kind === 'diagnosis' ? textOf(record.verdict) : undefined,
+      kind === 'study'
+        ? textOf(listOf(record.verdict)[0])
+        : kind === 'diagnosis'
+          ? textOf(record.verdict)
+          : undefined,
     score: measured && { ...measured, part: kind === 'fit' && record.test !== undefined ? 'test' : part },
   });
 }

@@ -5,7 +5,10 @@ type Options = Readonly<Record<string, unknown>>;
 type Strong = Augmentation & { atMagnitude?(magnitude: number): Options };
 
 /** Round numbers on which sliders may end. */
-const ends = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 1, 1.5, 2, 3, 4, 5, 8, 10, 16, 20, 30, 45, 64, 90, 128, 180, 255];
+const ends = [
+  0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 1, 1.5, 2, 3, 4, 5, 8, 10, 16, 20, 30, 45, 64, 90, 128,
+  180, 255,
+];
 
 /**
  * An operation with what sliders can set: every option with its default, and ends that its own check accepts, wide enough

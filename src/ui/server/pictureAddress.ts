@@ -9,7 +9,8 @@ export async function pictureAddress(features: ImageFeatures, n: number): Promis
   const shown = channels < 3 ? 1 : 3;
   const interleaved = new Uint8Array(shown * area);
   for (let channel = 0; channel < shown; channel++)
-    for (let at = 0; at < area; at++) interleaved[at * shown + channel] = pixels[start + channel * area + at]!;
+    for (let at = 0; at < area; at++)
+      interleaved[at * shown + channel] = pixels[start + channel * area + at]!;
   const png = await encodePng(interleaved, { height, width, channels: shown });
   return `data:image/png;base64,${png.toString('base64')}`;
 }

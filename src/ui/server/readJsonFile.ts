@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 
 interface Kept {
   readonly mark: string;
@@ -9,15 +9,21 @@ interface Kept {
 const maxBytes = 256e6;
 
 /**
- * Reads JSON files that others write, each once a change. What is missing, broken or too large is undefined.
+ * Reads JSON files that others write, each once a change. What is missing, broken, too
+ * large or no plain file is undefined.
  *
  * @param size Values kept at a time.
  */
 export function jsonReader(size = 200) {
   const known = new Map<string, Kept>();
-  return async function read(path: string): Promise<{ readonly mark: string; readonly value: unknown } | undefined> {
+  return async function read(
+    path: string,
+  ): Promise<{ readonly mark: string; readonly value: unknown } | undefined> {
     try {
-      const { mtimeMs, size: bytes, ino } = await stat(path);
+      const found = await lstat(path);
+      // A link could lead out of the folder that is served, a pipe would never end.
+      if (!found.isFile()) return undefined;
+      const { mtimeMs, size: bytes, ino } = found;
       const mark = `${mtimeMs}-${bytes}-${ino}`;
       const old = known.get(path);
       if (old?.mark === mark) return old;

@@ -12,7 +12,10 @@ export function recipeHelp() {
   return {
     schema: recipeJsonSchema(),
     names: {
-      architecture: Object.entries(registry.architectures).map(([name, { sizeRange }]) => ({ name, sizeRange })),
+      architecture: Object.entries(registry.architectures).map(([name, { sizeRange }]) => ({
+        name,
+        sizeRange,
+      })),
       augmentations: Object.entries(registry.augmentations).map(([name, { explanation, defaults }]) => ({
         name,
         explanation,
@@ -42,7 +45,8 @@ const maxBytes = 64_000;
 /** The text of a recipe's file. @throws {OptionError} no such file inside the folder, or one that is no recipe's. */
 export async function readRecipeFile(root: string, path: string): Promise<string> {
   const file = insideFolder(root, path);
-  if (!fileName.test(file)) throw new OptionError(`recipe: must be a .json, .yaml or .yml file. Received "${path}".`);
+  if (!fileName.test(file))
+    throw new OptionError(`recipe: must be a .json, .yaml or .yml file. Received "${path}".`);
   const { size } = await stat(file);
   if (size > maxBytes) throw new OptionError(`recipe: has at most ${maxBytes} bytes. Received ${size}.`);
   return readFile(file, 'utf8');

@@ -20,6 +20,7 @@ export interface Runs {
   /** Asks a study to stop, as Ctrl-C does. @throws {OptionError} it is none of this server's. */
   stop(folder: string): void;
   isRunning(folder: string): boolean;
+  count(): number;
   /** The end of what the process of a folder said, while it is of use: it runs, or it failed. */
   said(folder: string): string | undefined;
   /** Asks all to stop and waits for them. @returns How many there were. */
@@ -35,7 +36,9 @@ export function studyRuns(most = 4): Runs {
     start(folder, args, cwd) {
       if (running.has(folder)) throw new OptionError('study: it runs already.');
       if (running.size >= most)
-        throw new OptionError(`study: at most ${most} run at a time from here. Stop one, or wait for its end.`);
+        throw new OptionError(
+          `study: at most ${most} run at a time from here. Stop one, or wait for its end.`,
+        );
       lastWords.delete(folder);
       const child = spawn(process.execPath, [join(packageFolder(), 'bin/hibiscus.js'), ...args], {
         cwd,
@@ -72,6 +75,7 @@ export function studyRuns(most = 4): Runs {
       ask(run);
     },
     isRunning: (folder) => running.has(folder),
+    count: () => running.size,
     said: (folder) => running.get(folder)?.said ?? lastWords.get(folder),
     async close() {
       const all = [...running.values()];

@@ -56,7 +56,8 @@ export function startPlan(root: string, request: unknown): StartPlan {
   const args = ['study', inside(data), '--out', `./${shownInside(root, folder)}`];
   if (recipe !== undefined) args.push('--recipe', inside(recipe));
   // With "=", a value that begins with a hyphen is no option.
-  for (const [option, value] of Object.entries(options)) if (value !== undefined) args.push(`--${option}=${value}`);
+  for (const [option, value] of Object.entries(options))
+    if (value !== undefined) args.push(`--${option}=${value}`);
   return { folder, args };
 }
 
@@ -98,8 +99,13 @@ const knownOptions: Readonly<Record<string, 'flag' | 'value' | 'path'>> = {
  *
  * @throws {OptionError} the run is another, and must be resumed in a terminal.
  */
-export function resumePlan(root: string, folder: string, run: StudyRun | undefined): { args: string[]; cwd: string } {
-  if (!run) throw new OptionError('resume: run.json is missing. Give the command of the study again, with --resume.');
+export function resumePlan(
+  root: string,
+  folder: string,
+  run: StudyRun | undefined,
+): { args: string[]; cwd: string } {
+  if (!run)
+    throw new OptionError('resume: run.json is missing. Give the command of the study again, with --resume.');
   const refuse = (why: string): never => {
     throw new OptionError(`resume: ${why} Resume it in a terminal.`);
   };

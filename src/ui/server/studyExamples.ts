@@ -28,7 +28,10 @@ const known = new Map<string, Promise<Looked>>();
 const chunk = 512;
 
 /** A page of a study's examples. What the model says of all of them is kept for the next page. */
-export async function studyExamples(task: ExamplesTask, onProgress: (text: string) => void): Promise<ExamplePage> {
+export async function studyExamples(
+  task: ExamplesTask,
+  onProgress: (text: string) => void,
+): Promise<ExamplePage> {
   const { mtimeMs } = await stat(task.model);
   const key = JSON.stringify([task.reading, task.model, mtimeMs]);
   let looked = known.get(key);
@@ -63,9 +66,7 @@ async function look(task: ExamplesTask, onProgress: (text: string) => void): Pro
     const { target } = data;
     const row = (n: number) => predictions.subarray(n * width, (n + 1) * width);
     const errors = Float32Array.from({ length: data.size }, (_, n) =>
-      target.kind === 'classes'
-        ? 1 - row(n)[target.labels[n]!]!
-        : Math.abs(row(n)[0]! - target.values[n]!),
+      target.kind === 'classes' ? 1 - row(n)[target.labels[n]!]! : Math.abs(row(n)[0]! - target.values[n]!),
     );
     return {
       data,
@@ -186,4 +187,5 @@ export function cellsOf(
   ];
 }
 
-const largest = (row: Float32Array): number => row.reduce((best, value, k) => (value > row[best]! ? k : best), 0);
+const largest = (row: Float32Array): number =>
+  row.reduce((best, value, k) => (value > row[best]! ? k : best), 0);

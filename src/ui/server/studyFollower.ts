@@ -29,7 +29,15 @@ const everyMs = 250;
 const batch = 2000;
 /** More trials than this are counted and not kept. */
 const mostTrials = 100_000;
-const shownFiles = ['report.html', 'study.json', 'diagnosis.json', 'fit.json', 'recipe.json', 'history.csv', 'model.onnx'];
+const shownFiles = [
+  'report.html',
+  'study.json',
+  'diagnosis.json',
+  'fit.json',
+  'recipe.json',
+  'history.csv',
+  'model.onnx',
+];
 const recordFiles = ['study.json', 'diagnosis.json', 'fit.json'];
 
 /** Follows the files of one study while somebody looks. */
@@ -71,8 +79,10 @@ export function studyFollower(
   }
 
   async function facts(): Promise<Omit<StudyEvent, 'trials' | 'reset'>> {
-    const files = new Set(await readdir(folder).catch(() => []));
-    const valueOf = async (name: string) => (files.has(name) ? (await read(join(folder, name)))?.value : undefined);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const files = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+    const valueOf = async (name: string) =>
+      files.has(name) ? (await read(join(folder, name)))?.value : undefined;
     const progress = progressOf(await valueOf('progress.json'));
     const run = runOf(await valueOf('run.json'));
     const record = recordFiles.find((name) => files.has(name));
@@ -110,7 +120,10 @@ export function studyFollower(
     if (replaced) return listeners.forEach(sendAll);
     if (fresh.length === 0 && Object.keys(changed).length === 0) return;
     for (let from = 0; from === 0 || from < fresh.length; from += batch)
-      tell({ ...(from === 0 && changed), ...(fresh.length > 0 && { trials: fresh.slice(from, from + batch) }) });
+      tell({
+        ...(from === 0 && changed),
+        ...(fresh.length > 0 && { trials: fresh.slice(from, from + batch) }),
+      });
   }
 
   const lookOnce = (): Promise<void> =>

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
 
 /** A whole line of a file, and where it stands. */
 export interface TailedLine {
@@ -49,7 +50,7 @@ export function tailLines(path: string, batchBytes = 8 << 20): { read(): Promise
     async read() {
       let handle: FileHandle;
       try {
-        handle = await open(path, 'r');
+        handle = await openPlain(path);
       } catch {
         file = '';
         return { replaced: begin(), lines: [], more: false };
@@ -93,7 +94,7 @@ export function tailLines(path: string, batchBytes = 8 << 20): { read(): Promise
 
 /** A line of a file again. @throws where it is not there any more. */
 export async function lineAt(path: string, { offset, bytes }: Omit<TailedLine, 'text'>): Promise<string> {
-  const handle = await open(path, 'r');
+  const handle = await openPlain(path);
   try {
     const buffer = Buffer.alloc(bytes);
     const { bytesRead } = await handle.read(buffer, 0, bytes, offset);
@@ -102,4 +103,11 @@ export async function lineAt(path: string, { offset, bytes }: Omit<TailedLine, '
   } finally {
     await handle.close();
   }
+}
+
+/** Opens a plain file: a link could lead elsewhere, a pipe would never end. */
+async function openPlain(path: string): Promise<FileHandle> {
+  if (!(await lstat(path)).isFile()) throw new RangeError(`${path}: must be a plain file.`);
+  // Not on Windows, where links of files are rare.
+  return open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
 }

@@ -30,7 +30,11 @@ export function workbench(): Workbench {
 
   function started(): ChildProcess {
     if (child) return child;
-    const own = fork(program, [], { execArgv, serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const own = fork(program, [], {
+      execArgv,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     own.on('message', (message: FromChild) => {
       if (message.kind === 'progress') return void (text = message.text);
       const task = waiting.get(message.id);
@@ -47,7 +51,9 @@ export function workbench(): Workbench {
       if (child === own) [child, text] = [undefined, undefined];
       for (const { reject } of waiting.values())
         reject(
-          new RunError(`examples: their process ended (${signal ?? `exit code ${code}`}). The data may be too large for memory.`),
+          new RunError(
+            `examples: their process ended (${signal ?? `exit code ${code}`}). The data may be too large for memory.`,
+          ),
         );
       waiting.clear();
     });
@@ -57,7 +63,9 @@ export function workbench(): Workbench {
   return {
     run(task) {
       if (waiting.size >= mostWaiting)
-        return Promise.reject(new DataError(`examples: ${waiting.size} questions wait already. Ask again later.`));
+        return Promise.reject(
+          new DataError(`examples: ${waiting.size} questions wait already. Ask again later.`),
+        );
       clearTimeout(idle);
       const id = next++;
       return new Promise((resolve, reject) => {
