@@ -2,7 +2,8 @@
  * Builds dist/ anew from src/: JavaScript and declarations, by tsc with tsconfig.build.json; and the command once more
  * in few files (dist/command), by esbuild, because loading three hundred takes half a second whenever it is called.
  * `--command`: that alone, in a second and without a look at the types, for tests that run it. Last the pages to look at
- * (dist/pages/<name>), by Vite: each folder of src/ui/pages with an index.html is one. `--pages`: those alone.
+ * (dist/pages/<name>), by Vite: each folder of src/ui/pages with an index.html is one. `--pages`: those alone;
+ * `--pages <name>`: that one alone, the others stay as they are.
  *
  * tsc rewrites `.ts` to `.js` in imports (`rewriteRelativeImportExtensions`), but in nothing else. A file named by
  * `new URL('./child.ts', import.meta.url)` would be missing from the package, so the build refuses it. To find the
@@ -28,7 +29,9 @@ const entry = join(dist, 'command/main.js');
 const startedAt = new Date();
 
 const only = ['--command', '--pages'].find((part) => process.argv.includes(part));
-rmSync(only === '--pages' ? join(dist, 'pages') : dist, { recursive: true, force: true });
+const onlyPage = only === '--pages' ? process.argv[process.argv.indexOf('--pages') + 1] : undefined;
+if (onlyPage === undefined)
+  rmSync(only === '--pages' ? join(dist, 'pages') : dist, { recursive: true, force: true });
 
 const problems = only === undefined ? compile() : [];
 if (problems.length === 0 && only !== '--pages') await bundle();
@@ -55,7 +58,7 @@ function compile() {
 }
 
 /**
- * The command and the process it trains in. Both lie in one folder, and so do the parts they share: who asks for the
+ * The command and the processes it trains and predicts in. They lie in one folder, and so do the parts they share: who asks for the
  * file beside it finds it. Zod goes in, without the fifty files of its translations; other packages stay outside.
  */
 async function bundle() {
@@ -83,7 +86,10 @@ async function bundle() {
 async function buildPages() {
   const folder = join(root, 'src/ui/pages');
   const names = existsSync(folder)
-    ? readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.html')))
+    ? readdirSync(folder).filter(
+        (name) =>
+          existsSync(join(folder, name, 'index.html')) && (onlyPage === undefined || name === onlyPage),
+      )
     : [];
   if (names.length === 0) return;
   const vite = await import('vite');

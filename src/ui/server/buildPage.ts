@@ -1,29 +1,46 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from './packageFolder.ts';
 import { RunError } from '../../util/errors.ts';
 
 /**
- * The folder of a built page. In a checkout where it was not built yet that is done now, once.
+ * The folder of a built page. In a checkout where it was not built yet, or is older than its sources, that is done now.
  *
  * @param say Is told before it takes a while. @throws {RunError} it is not there and cannot be built.
  */
 export function builtPage(name: string, say: (text: string) => void): string {
   const root = packageFolder();
   const folder = join(root, 'dist/pages', name);
-  if (existsSync(join(folder, 'index.html'))) return folder;
+  const index = join(folder, 'index.html');
+  const isThere = existsSync(index);
+  // A package has no sources, and pays nothing.
+  const sources = ['src/ui', 'src/report', 'src/util'].map((name) => join(root, name));
+  if (isThere && !sources.some((source) => existsSync(source) && isNewer(source, statSync(index).mtimeMs)))
+    return folder;
   const script = join(root, 'scripts/build.js');
   if (!existsSync(script))
     throw new RunError(
       'ui: this package was packed without its pages. Pack it again with "npm run package".',
     );
-  say('The pages are not built yet. Building them once …');
-  const { status, stderr } = spawnSync(process.execPath, [script, '--pages'], {
+  say(
+    isThere
+      ? 'The page is older than its sources. Building it …'
+      : 'The page is not built yet. Building it …',
+  );
+  const { status, stderr } = spawnSync(process.execPath, [script, '--pages', name], {
     cwd: root,
     encoding: 'utf8',
   });
-  if (status !== 0 || !existsSync(join(folder, 'index.html')))
-    throw new RunError(`ui: the pages could not be built. Run "npm ci" and "npm run build".\n${stderr}`);
+  if (status !== 0 || !existsSync(index))
+    throw new RunError(`ui: the page could not be built. Run "npm ci" and "npm run build".\n${stderr}`);
   return folder;
 }
+
+/** Whether anything below a folder, tests apart, changed after a time. */
+const isNewer = (folder: string, time: number): boolean =>
+  readdirSync(folder, { withFileTypes: true }).some((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return isNewer(path, time);
+    return !entry.name.includes('.test.') && statSync(path).mtimeMs > time;
+  });

@@ -75,7 +75,7 @@ export function RecipePage({ file }: { readonly file: string }) {
   const fields = help ? fieldsOf(help) : [];
   const current = fieldAt(text, caret, fields);
   const insert = (line: string) => {
-    setText((old) => `${old.replace(/\n*$/, '\n')}${line}\n`);
+    setText((old) => withLine(old, line));
     area.current?.focus();
   };
   const look = () => setCaret(area.current?.selectionStart ?? 0);
@@ -138,4 +138,13 @@ export function RecipePage({ file }: { readonly file: string }) {
       </div>
     </>
   );
+}
+
+/** The text with one more field, in JSON before the last bracket. */
+function withLine(text: string, line: string): string {
+  const [, before] = /^(\s*\{[^]*?)\s*\}\s*$/.exec(text) ?? [];
+  if (before === undefined) return `${text.replace(/\n*$/, '\n')}${line}\n`;
+  const at = line.indexOf(':');
+  const value = line.slice(at + 1).trim() || 'null';
+  return `${before}${before.trim() === '{' ? '' : ','}\n  "${line.slice(0, at)}": ${value}\n}\n`;
 }

@@ -1,5 +1,5 @@
 import { measureOf } from '../../../report/measure.ts';
-import { count, duration, plural } from '../../../util/format.ts';
+import { count, duration } from '../../../util/format.ts';
 import { addressOf } from './api.ts';
 import { capacityFigure, comparisonFigure, curvesFigure, effectsFigure, Figure } from './figures.tsx';
 import { KeyNumbers } from './KeyNumbers.tsx';
@@ -85,7 +85,7 @@ function StudyResult({ path, record }: { readonly path: string; readonly record:
           <Figure draw={capacityFigure(record)} caption="How small the network can be." />
         </div>
         <p>
-          <a href={linkTo('study', path, 'trials')}>All {plural(trials, 'trial')}, sorted and compared</a>
+          <a href={linkTo('study', path, 'trials')}>All trials, sorted and compared</a>
         </p>
       </section>
     </>

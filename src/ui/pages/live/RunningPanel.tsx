@@ -56,7 +56,7 @@ export function RunningPanel({ study, path }: { readonly study: StudyView; reado
           ]}
         />
         {isRunning && running.length > 0 && (
-          <ul class="running" aria-label="Trials that run now">
+          <ul class="at-work" aria-label="Trials that run now">
             {running.map(({ stage, label, epoch, epochs }) => (
               <li key={`${stage} ${label}`}>
                 <span>{label}</span>

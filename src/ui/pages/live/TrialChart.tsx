@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { isBetter, metricText, valueText } from './words.ts';
 import type { Metric, TrialRow } from '../../protocol.ts';
 
-const [width, height, left, bottom, top] = [720, 200, 58, 24, 10];
+const [width, height, left, bottom, top] = [1000, 240, 58, 26, 10];
 /** Dots that are drawn; of more, the best and worst of each column stay. */
 const mostDots = 1500;
 
