@@ -10,7 +10,7 @@ import { runOf } from './progressFile.ts';
 import { jsonBody, type Shared } from './shared.ts';
 import { resumePlan, startPlan } from './studyArguments.ts';
 import { studyFollower, type StudyFollower } from './studyFollower.ts';
-import { shownInside } from './insideFolder.ts';
+import { insideFolder, shownInside } from './insideFolder.ts';
 import type { StudyRun } from '../protocol.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
@@ -71,18 +71,24 @@ export function studyRoutes(shared: Shared): Hono {
     return follower;
   }
 
+  /** The folder of a study. One that was just started has none yet. */
+  function folderOf(path: string): string {
+    const folder = insideFolder(root, path, 'new');
+    return runs.said(folder) === undefined ? inside(path) : folder;
+  }
+
   const list = () => listStudies(root, read, (folder) => runs.isRunning(folder));
   const studyOf = async (request: unknown): Promise<string> => {
     const parsed = studyPath.safeParse(request);
     if (!parsed.success) throw new OptionError('study: its path is expected as { "study": … }.');
-    return inside(parsed.data.study);
+    return folderOf(parsed.data.study);
   };
 
   app.get('/studies', async (context) => context.json(await list()));
 
   app.get('/events', (context) => {
     const study = context.req.query('study');
-    const folder = study === undefined ? undefined : inside(study);
+    const folder = study === undefined ? undefined : folderOf(study);
     if (streams >= mostStreams) return context.json({ error: 'events: too many pages are open.' }, 503);
     return streamSSE(context, async (stream) => {
       streams++;

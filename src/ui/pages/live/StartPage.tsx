@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { messageOf, post } from './api.ts';
-import { Field } from './Field.tsx';
+import { Field, Labelled } from './Field.tsx';
 import { useData } from './useData.ts';
 import { linkTo } from './useRoute.ts';
 
@@ -62,26 +62,26 @@ export function StartPage() {
       </p>
       {noData && <p class="note warn">{noData}</p>}
       <form class="form" onSubmit={submit} autocomplete="off">
-        <label class="field">
-          <span>Data</span>
-          <select required value={values.data} onChange={(event) => set('data')(event.currentTarget.value)}>
-            <option value="">
-              {sources === undefined
-                ? 'Looking …'
-                : sources.length === 0
-                  ? 'No data is found in this folder'
-                  : 'Choose'}
-            </option>
-            {sources?.map(({ path, kind }) => (
-              <option key={path} value={path}>
-                {path === '.' ? 'this folder' : path} ({kind})
-              </option>
-            ))}
-          </select>
-          <small>
-            Tables, class folders of pictures or texts, and arrays in this folder and two levels below.
-          </small>
-        </label>
+        <Labelled
+          label="Data"
+          help="Tables, class folders of pictures or texts, and arrays in this folder and two levels below."
+        >
+          {(ids) => (
+            <select
+              required
+              value={values.data}
+              onChange={(event) => set('data')(event.currentTarget.value)}
+              {...ids}
+            >
+              <option value="">{choiceText(sources?.length)}</option>
+              {sources?.map(({ path, kind }) => (
+                <option key={path} value={path}>
+                  {path === '.' ? 'this folder' : path} ({kind})
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
         <Field label="Name" help="Of the new folder for its results." required {...field('name')} />
         <div class="pair">
           <Field
@@ -148,6 +148,9 @@ export function StartPage() {
     </>
   );
 }
+
+const choiceText = (count: number | undefined): string =>
+  count === undefined ? 'Looking …' : count === 0 ? 'No data is found in this folder' : 'Choose';
 
 const nameFor = (path: string): string => {
   const base = path
