@@ -34,12 +34,17 @@ export function meanEffect(values: readonly number[]): Effect {
  * @see Smyth 2004, Statistical Applications in Genetics and Molecular Biology 3:3 (the moderated t).
  */
 export function moderatedEffect(values: readonly number[], expected: number, weight = 20): Effect {
-  const centre = mean(values);
+  const { centre, error, degrees } = moderated(values, expected, weight);
+  const margin = studentQuantile(0.975, degrees) * error;
+  return { mean: centre, interval: [centre - margin, centre + margin], pairs: values.length };
+}
+
+/** Mean, its moderated standard error, and the degrees of freedom of that. */
+function moderated(values: readonly number[], expected: number, weight: number) {
   const degrees = values.length - 1 + weight;
   const seen = (values.length - 1) * standardDeviation(values) ** 2;
   const deviation = Math.sqrt((weight * expected + seen) / degrees);
-  const margin = (studentQuantile(0.975, degrees) * deviation) / Math.sqrt(values.length);
-  return { mean: centre, interval: [centre - margin, centre + margin], pairs: values.length };
+  return { centre: mean(values), error: deviation / Math.sqrt(values.length), degrees };
 }
 
 /**
@@ -80,6 +85,19 @@ export function studentQuantile(probability: number, degrees: number): number {
 /** P(T ≤ t) for t ≥ 0. */
 const studentDistribution = (t: number, degrees: number): number =>
   1 - incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
+
+/**
+ * Two-sided p of the hypothesis that values vary around zero, by Student's t; 1 of fewer than two.
+ *
+ * @param expected About how much single values vary, where that is known; see `moderatedEffect`.
+ */
+export function studentTest(values: readonly number[], expected = 0, weight = expected > 0 ? 20 : 0): number {
+  if (values.length < 2) return 1;
+  const { centre, error, degrees } = moderated(values, expected, weight);
+  if (error === 0) return centre === 0 ? 1 : 0;
+  const t = centre / error;
+  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+}
 
 /** Resamples of a bootstrap, and signs that are drawn where all of them are too many. */
 const draws = 2000;

@@ -268,6 +268,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const { tried, results } = await tryRemedies(bench, {
     baseline,
     results: diagnosed.results,
+    guess: diagnosis.guess,
     pairs,
     morePairs,
     variants,
@@ -289,7 +290,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     },
   });
   const comparedOn = allPairs.slice(0, results.length);
-  const combination = await tryCombinations(bench, { baseline, results, pairs: comparedOn, tried });
+  const { guess } = diagnosis;
+  const combination = await tryCombinations(bench, { baseline, results, guess, pairs: comparedOn, tried });
   const { budgetSeconds, executor } = options;
   const search = await searchBeyond(bench, {
     data,

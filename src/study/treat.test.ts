@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { baselineRecipe } from './baseline.ts';
 import type { Effect } from './record.ts';
+import type { Scores } from './record.ts';
 import { decide, tryCombinations, tryRemedies } from './treat.ts';
 import { fromArrays } from '../data/arrays.ts';
 import type { Dataset, TextFeatures } from '../data/dataset.ts';
@@ -55,7 +56,7 @@ const worth = (together: number) => (recipe: Recipe) => {
   return trialResult(scores(1), scores(0.7 + gain + luck(recipe)));
 };
 
-async function treated(together: number) {
+async function treated(together: number, guess?: Scores) {
   const { bench, asked } = madeUpBench(worth(together));
   const results = await bench.pairs('', 'baseline', baseline, pairs);
   const variants = tryRemedies.plan(clouds(30), baseline);
@@ -68,8 +69,12 @@ async function treated(together: number) {
     morePairs: [],
     variants,
     onFinding,
+    ...(guess && { guess }),
   });
-  const combination = await tryCombinations(bench, { baseline, results, pairs, tried });
+  const combination = await tryCombinations(bench, {
+    ...{ baseline, results, pairs, tried },
+    ...(guess && { guess }),
+  });
   return { tried, combination, asked, found };
 }
 
@@ -94,6 +99,13 @@ describe('each remedy alone', () => {
     expect(records.l1!.effect.mean).toBeCloseTo(-0.04, 12);
     expect(records.shrink).toMatchObject({ decision: 'drop' });
     expect(found).toEqual(tried.map(() => 'remedy'));
+  });
+
+  test('is kept for nothing where it knows no more than a guess, alone or together', async () => {
+    const { tried, combination } = await treated(0.07, { loss: 0.3, accuracy: 0.8 });
+    expect(tried.map(({ record }) => record.decision)).not.toContain('keep');
+    expect(tried.find(({ record }) => record.name === 'l1')!.record.decision).toBe('harm');
+    expect(combination.recipe).toEqual(baseline);
   });
 
   test('trains on the same pairs with the same seeds and epochs', async () => {

@@ -1,5 +1,6 @@
 import type { Pair } from './pairs.ts';
-import type { Effect, RemedyRecord } from './record.ts';
+import { knowsMore } from './knowsMore.ts';
+import type { Effect, RemedyRecord, Scores } from './record.ts';
 import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -30,15 +31,18 @@ export function decide(effect: Effect, lossEffect: Effect): RemedyRecord['decisi
   return 'drop';
 }
 
+/** @param isKnowing Whether it is shown to know more than a guess; what does not is kept for nothing. */
 function recordOf(
   { name, strength, explanation }: Pick<RemedyRecord, 'name' | 'strength' | 'explanation'>,
   recipe: Recipe,
   treated: PairResults,
   baseline: PairResults,
+  isKnowing: (results: PairResults) => boolean,
 ): RemedyRecord {
   const same = baseline.slice(0, treated.length);
   const effect = pairedEffect(treated, same);
   const lossEffect = pairedLossEffect(treated, same);
+  const decision = decide(effect, lossEffect);
   return {
     name,
     strength,
@@ -47,10 +51,16 @@ function recordOf(
     validation: meanScores(validations(treated)),
     effect,
     lossEffect,
-    decision: decide(effect, lossEffect),
+    decision: decision === 'keep' && !isKnowing(treated) ? 'drop' : decision,
     recipe: { ...recipe },
   };
 }
+
+const knowing =
+  ({ guess, pairs }: Pick<Comparison, 'guess' | 'pairs'>, comparisons: number) =>
+  (results: PairResults): boolean =>
+    guess === undefined ||
+    knowsMore(results, { guess, heldOut: pairs[0]!.parts.validation!.length, comparisons });
 
 /** Whether a remedy looks better so far: on average, in the score and in the loss. */
 export const looksBetter = ({ effect, lossEffect }: RemedyRecord): boolean =>
@@ -63,6 +73,8 @@ export interface Comparison {
   readonly pairs: readonly Pair[];
   /** More pairs, for what looks better on the first ones; none where time is short. */
   readonly morePairs: readonly Pair[];
+  /** What a guess without looking scores: a remedy that is kept must be shown to know more. Default: not asked. */
+  readonly guess?: Scores;
   /** Whether there is time for so many trials more. Default: always. */
   readonly affords?: (trials: number) => Promise<boolean>;
 }
@@ -83,12 +95,13 @@ export async function tryRemedies(
   },
 ): Promise<{ readonly tried: TriedRemedy[]; readonly results: PairResults }> {
   const { baseline, results, pairs, morePairs, variants, onFinding } = plan;
+  const isKnowing = knowing(plan, variants.length);
   let allResults = results;
   const first = await Promise.all(
     variants.map(async (variant) => {
       const recipe = variant.apply(baseline);
       const treated = await bench.pairs('What helps?', variant.name, recipe, pairs);
-      const record = recordOf(variant, recipe, treated, results);
+      const record = recordOf(variant, recipe, treated, results, isKnowing);
       const promising = morePairs.length > 0 && looksBetter(record);
       if (!promising) {
         bench.total -= morePairs.length;
@@ -112,7 +125,7 @@ export async function tryRemedies(
       const { variant, recipe } = remedy;
       const more = await bench.pairs('A second look', variant.name, recipe, morePairs);
       const treated = [...remedy.results, ...more];
-      const record = recordOf(variant, recipe, treated, allResults);
+      const record = recordOf(variant, recipe, treated, allResults, isKnowing);
       onFinding?.({ kind: 'remedy', remedy: record });
       return { variant, recipe, results: treated, record };
     }),
@@ -164,6 +177,7 @@ export async function tryCombinations(
   }
 > {
   const { baseline, results, pairs, tried } = plan;
+  const isKnowing = knowing(plan, tried.length);
   const kept = tried.filter(({ record, variant }) => record.decision === 'keep' && variant.name !== 'shrink');
   const combinations = await Promise.all(
     combinationsOf(tried, kept, baseline).map(async ({ name, explanation, members }) => {
@@ -173,7 +187,7 @@ export async function tryCombinations(
       return {
         recipe,
         results: treated,
-        record: recordOf({ name, strength, explanation }, recipe, treated, results),
+        record: recordOf({ name, strength, explanation }, recipe, treated, results, isKnowing),
       };
     }),
   );

@@ -26,6 +26,7 @@ def case(differences):
     return {
         "differences": [float(x) for x in d],
         "wilcoxon": float(wilcoxon),
+        "student": float(stats.ttest_1samp(d, 0).pvalue),
         **({"signFlip": float(flips)} if len(d) <= 14 else {}),
     }
 

@@ -5,8 +5,9 @@ import { blockCost, blocksWithin, blockTrials, rungsFor, type Rung } from './run
 import { shortened } from './shortened.ts';
 import { changesAt, levelsOf, searchSpace, type Space } from './space.ts';
 import { byMerit, lossOf, successiveHalving, type Standing } from './successiveHalving.ts';
+import { knowsMore, type Guessing } from '../knowsMore.ts';
 import type { Pair } from '../pairs.ts';
-import { meanScores, pairedEffect, pairedLossEffect, validations } from '../scores.ts';
+import { guessScores, meanScores, pairedEffect, pairedLossEffect, validations } from '../scores.ts';
 import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -121,6 +122,9 @@ export async function searchCocktail(bench: TestBench, options: SearchOptions): 
     bench.pairs('How good is it really?', 'baseline', baseline, reportPairs),
   ]);
 
+  const heldOut = choosePairs[0]!.parts.validation.length;
+  const guess = guessScores(options.data);
+  const among = (comparisons: number): Guessing => ({ guess, heldOut, comparisons });
   const record: SearchRecord = {
     budget,
     spent: spentOn.race + spentOn.report + parts * onPairs,
@@ -135,13 +139,13 @@ export async function searchCocktail(bench: TestBench, options: SearchOptions): 
       recipe: { ...winner.recipe },
       parameters: winner.results![0]!.parameters,
       validation: meanScores(validations(winner.results!)),
-      ...compared(winner.results!, options.results),
+      ...compared(winner.results!, options.results, among(all.length)),
     },
     ...(reportPairs.length > 0 && {
       report: {
         baseline: meanScores(validations(reportedBaseline)),
         winner: meanScores(validations(reported)),
-        ...compared(reported, reportedBaseline),
+        ...compared(reported, reportedBaseline, among(1)),
       },
     }),
     parts: partRecords,
@@ -274,10 +278,12 @@ async function race(
   return standings;
 }
 
-/** What two recipes say of each other on the same pairs. */
-function compared(treated: PairResults, baseline: PairResults) {
+/** What two recipes say of each other on the same pairs. What knows no more than a guess is no gain. */
+function compared(treated: PairResults, baseline: PairResults, guessing: Guessing) {
   const [effect, lossEffect] = [pairedEffect(treated, baseline), pairedLossEffect(treated, baseline)];
-  return { effect, lossEffect, decision: decide(effect, lossEffect) };
+  const decision = decide(effect, lossEffect);
+  const isGain = decision === 'keep' && knowsMore(treated, guessing);
+  return { effect, lossEffect, decision: decision === 'keep' && !isGain ? ('drop' as const) : decision };
 }
 
 const configurationRecord = (space: Space, standing: Standing): ConfigurationRecord => {

@@ -1,0 +1,261 @@
+// The whole study on ten tables: the chosen network beside a plain one, dropout alone and a random forest, on the same
+// splits; and how much smaller it is than the baseline.
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { counts } from './probeSets.ts';
+import { auditData } from '../src/data/auditData.ts';
+import { subset, type Dataset, type TableFeatures } from '../src/data/dataset.ts';
+import { readTable } from '../src/data/sources/readTable.ts';
+import { splitDataset } from '../src/data/split.ts';
+import { recipe } from '../src/recipe/schema.ts';
+import { nodeRuntime } from '../src/runtime/node.ts';
+import { localExecutor } from '../src/study/executors/local.ts';
+import { memoryJournal } from '../src/study/journal.ts';
+import { mean, meanEffect } from '../src/study/statistics.ts';
+import { study } from '../src/study/study.ts';
+import { fit } from '../src/train/fit.ts';
+import { predictEnsemble, type Ensemble } from '../src/train/ensemble.ts';
+import { predict, type Model } from '../src/train/model.ts';
+import { argmax } from '../src/metrics/argmax.ts';
+import { intervalText, percent, pointsValue } from '../src/util/format.ts';
+
+export const title = 'ten tables: the chosen network against a plain one, dropout alone and a random forest';
+
+const { HIBISCUS_DATA, HIBISCUS_PYTHON = 'python3' } = process.env;
+const allSets =
+  'vehicle,credit_g,phoneme,car,churn,wdbc,sonar,cmc,ionosphere,spambase,modeldata-attrition,modeldata-mlc_churn';
+const ten = allSets.split(',').slice(0, 10).join();
+const targets: Readonly<Record<string, string>> = {
+  'modeldata-attrition': 'Attrition',
+  'modeldata-mlc_churn': 'churn',
+};
+const ways = ['chosen', 'plain', 'dropout', 'forest'] as const;
+
+/** What was seen on one split. */
+const outcome = z.object({
+  set: z.string(),
+  split: z.number(),
+  budget: z.number(),
+  /** For each way and test example whether it was right: "1" or "0". */
+  right: z.object({
+    chosen: z.string(),
+    plain: z.string(),
+    dropout: z.string(),
+    forest: z.string().optional(),
+  }),
+  parameters: z.object({ baseline: z.number(), chosen: z.number() }),
+  /** Chosen against baseline on the test part. */
+  improvement: z.object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+  notes: z.array(z.string()),
+  recipe: z.record(z.string(), z.unknown()),
+  trials: z.number(),
+  seconds: z.number(),
+});
+type Outcome = z.infer<typeof outcome>;
+
+/**
+ * `--sets vehicle,…`; `--splits 3`; `--budget 60` seconds a study; `--state file`: outcomes as JSON lines, those in it are
+ * not run again. The forest needs Python with scikit-learn (HIBISCUS_PYTHON).
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sets: { type: 'string', default: ten },
+      splits: { type: 'string', default: '3' },
+      budget: { type: 'string', default: '60' },
+      state: { type: 'string' },
+    },
+  });
+  const { splits, budget } = counts({ splits: values.splits, budget: values.budget });
+  const { state } = values;
+  const known =
+    state !== undefined && existsSync(state)
+      ? readFileSync(state, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => outcome.parse(JSON.parse(line)))
+      : [];
+  const outcomes: Outcome[] = [];
+  for (const set of values.sets.split(',')) {
+    if (!allSets.split(',').includes(set))
+      throw new RangeError(`--sets: names among ${allSets}. Received "${set}".`);
+    const path = ['tsv.gz', 'csv']
+      .map((end) => HIBISCUS_DATA && join(HIBISCUS_DATA, 'tabular', `${set}.${end}`))
+      .find((file) => file && existsSync(file));
+    if (!path) {
+      console.log(
+        `${set}: left out, it is not here (HIBISCUS_DATA names the folder that holds tabular/${set}.tsv.gz).`,
+      );
+      continue;
+    }
+    for (let split = 1; split <= splits; split++) {
+      const before = known.find((one) => one.set === set && one.split === split && one.budget === budget);
+      const now = before ?? (await outcomeOf(set, path, split, budget));
+      if (!before && state !== undefined) appendFileSync(state, `${JSON.stringify(now)}\n`);
+      outcomes.push(now);
+      console.log(lineOf(now));
+    }
+  }
+  summarise(outcomes);
+}
+
+async function outcomeOf(set: string, path: string, split: number, budget: number): Promise<Outcome> {
+  const { dataset } = await readTable(path, { target: targets[set] ?? 'target' });
+  const { parts, findings } = auditData({ train: dataset });
+  const indices = splitDataset(parts.train, { parts: { study: 0.8, test: 0.2 }, seed: split });
+  const [data, test] = [subset(parts.train, indices.study), subset(parts.train, indices.test)];
+  const executor = localExecutor(data);
+  const runtime = nodeRuntime();
+  try {
+    const began = performance.now();
+    const { record, model } = await study(data, test, {
+      ...{ executor, runtime, journal: memoryJournal(), seed: split, description: set },
+      audit: findings.filter(({ severity }) => severity !== 'leak'),
+      budgetSeconds: budget,
+    });
+    const seconds = (performance.now() - began) / 1000;
+    const trained = async (dropout: number) =>
+      rightOf(
+        (
+          await fit(
+            { train: data },
+            recipe({
+              architecture: { name: 'mlp', size: 128 },
+              optimizer: { name: 'adam', learningRate: 0.001 },
+              batchSize: Math.min(200, data.size),
+              ...{ dropout, epochs: 200, seed: split },
+            }),
+            { runtime, evaluateEvery: 200 },
+          )
+        ).model,
+        test,
+      );
+    const forest = forestOn(data, test, split);
+    return {
+      ...{ set, split, budget, seconds, trials: record.trials, notes: record.notes },
+      right: {
+        chosen: await rightOf(model, test),
+        plain: await trained(0),
+        dropout: await trained(0.5),
+        ...(forest !== undefined && { forest }),
+      },
+      parameters: { baseline: record.baseline.parameters, chosen: record.chosen.parameters },
+      improvement: record.improvement,
+      recipe: record.chosen.recipe,
+    };
+  } finally {
+    await executor.close();
+  }
+}
+
+const labelsOf = ({ target }: Dataset): readonly number[] =>
+  target.kind === 'classes' ? [...target.labels] : [];
+
+const written = (predicted: readonly number[], test: Dataset): string =>
+  labelsOf(test)
+    .map((label, n) => Number(predicted[n] === label))
+    .join('');
+
+async function rightOf(model: Model | Ensemble, test: Dataset): Promise<string> {
+  const { predictions, width } = await ('members' in model
+    ? predictEnsemble(model, test.features, test.size, nodeRuntime())
+    : predict(model, test.features, test.size, nodeRuntime()));
+  return written(
+    Array.from({ length: test.size }, (_, n) => argmax(predictions, n * width, width)),
+    test,
+  );
+}
+
+/** Categories as one column each, as is usual for forests. Undefined without Python and scikit-learn. */
+function forestOn(data: Dataset, test: Dataset, seed: number): string | undefined {
+  const features = data.features as TableFeatures;
+  const width = features.categoricalColumns.length;
+  const values = features.categoricalColumns.map((_, k) => [
+    ...new Set(Array.from({ length: data.size }, (__, n) => features.categories[n * width + k]!)),
+  ]);
+  const rows = ({ features: some, size }: Dataset) => {
+    const { numbers, numericColumns, categories } = some as TableFeatures;
+    return Array.from({ length: size }, (_, n) => [
+      ...Array.from(numbers.subarray(n * numericColumns.length, (n + 1) * numericColumns.length), (x) =>
+        Number.isNaN(x) ? null : x,
+      ),
+      ...values.flatMap((all, k) => all.map((value) => Number(categories[n * width + k] === value))),
+    ]);
+  };
+  const { stdout, status } = spawnSync(
+    HIBISCUS_PYTHON,
+    [fileURLToPath(new URL('./peers/random_forest.py', import.meta.url))],
+    {
+      input: JSON.stringify({ train: rows(data), labels: labelsOf(data), test: rows(test), seed }),
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
+  if (status !== 0) return undefined;
+  const { predicted } = z.object({ predicted: z.array(z.number()) }).parse(JSON.parse(stdout));
+  return written(predicted, test);
+}
+
+const share = (right: string): number => mean([...right].map(Number));
+
+function lineOf({ set, split, right, parameters, trials, seconds, notes }: Outcome): string {
+  const scores = ways.map((way) => `${way} ${right[way] === undefined ? '-' : percent(share(right[way]))}`);
+  return (
+    `${set} split ${split}: ${scores.join(', ')}; ${parameters.baseline} to ${parameters.chosen} parameters, ` +
+    `${trials} trials in ${seconds.toFixed(0)} s${notes.length > 0 ? ` (${notes.join(' ')})` : ''}`
+  );
+}
+
+/** Chosen minus other over all test examples of the splits, in accuracy. */
+function against(some: readonly Outcome[], way: (typeof ways)[number]) {
+  const differences = some.flatMap(({ right }) => {
+    const other = right[way];
+    return other === undefined ? [] : [...right.chosen].map((bit, n) => Number(bit) - Number(other[n]));
+  });
+  return differences.length > 0 ? meanEffect(differences) : undefined;
+}
+
+function summarise(outcomes: readonly Outcome[]): void {
+  const sets = [...new Set(outcomes.map(({ set }) => set))];
+  if (sets.length === 0) return;
+  console.log(
+    `\n| set | ${ways.join(' | ')} | rank | chosen against plain | against dropout | against forest | times fewer parameters | against baseline |`,
+  );
+  console.log(`|---|${'---|'.repeat(ways.length + 6)}`);
+  const won = { plain: 0, dropout: 0, forest: 0, worse: 0, shrunk: 0 };
+  for (const set of sets) {
+    const some = outcomes.filter((one) => one.set === set);
+    const means = ways.map((way) => {
+      const all = some.flatMap(({ right }) => (right[way] === undefined ? [] : [share(right[way])]));
+      return all.length > 0 ? mean(all) : undefined;
+    });
+    const effects = (['plain', 'dropout', 'forest'] as const).map((way) => against(some, way));
+    const [plain, dropout, forest] = effects;
+    const times = Math.exp(
+      mean(some.map(({ parameters }) => Math.log(parameters.baseline / parameters.chosen))),
+    );
+    const lost = mean(some.map(({ improvement }) => improvement.mean));
+    if (plain && plain.mean > 0) won.plain++;
+    if (plain && plain.interval[1] < 0) won.worse++;
+    if (dropout && dropout.mean > 0) won.dropout++;
+    if (forest && forest.mean >= 0) won.forest++;
+    if (times >= 5 && some.every(({ improvement }) => improvement.interval[1] >= 0)) won.shrunk++;
+    const rank = 1 + means.slice(1).filter((other) => other !== undefined && other > means[0]!).length;
+    const cells = effects.map((effect) =>
+      effect ? `${pointsValue(effect.mean)} (${intervalText(effect.interval, pointsValue)})` : '-',
+    );
+    console.log(
+      `| ${set} | ${means.map((value) => (value === undefined ? '-' : percent(value))).join(' | ')} | ${rank} | ${cells.join(' | ')} | ${times.toFixed(1)} | ${pointsValue(lost)} |`,
+    );
+  }
+  console.log(
+    `\nOf ${sets.length} sets: better than the plain network on ${won.plain}, worse beyond the interval on ${won.worse}; ` +
+      `better than dropout alone on ${won.dropout}; as good as the forest or better on ${won.forest}; ` +
+      `5 times fewer parameters than the baseline without a loss beyond the interval on ${won.shrunk}.`,
+  );
+}
