@@ -33,7 +33,11 @@ export async function ui(dir: string, { port, json }: UiFlags): Promise<void> {
   say(`Studies in ${dir}: open\n\n  ${url}\n\nOnly this machine can, with this address. Ctrl-C ends it.`);
   const { signal, release } = onInterrupt(() => {});
   if (!signal.aborted)
-    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve());
+      // The terminal was closed.
+      process.once('SIGHUP', resolve);
+    });
   server.close();
   const stopping = app.close();
   if (app.runs.count() > 0)

@@ -31,6 +31,9 @@ export interface Runs {
 export function studyRuns(most = 4): Runs {
   const running = new Map<string, Run>();
   const lastWords = new Map<string, string>();
+  // Whatever ends this process ends them too, if it still can.
+  const askAll = () => [...running.values()].forEach(ask);
+  process.once('exit', askAll);
 
   return {
     start(folder, args, cwd) {
@@ -79,8 +82,9 @@ export function studyRuns(most = 4): Runs {
     said: (folder) => running.get(folder)?.said ?? lastWords.get(folder),
     async close() {
       const all = [...running.values()];
-      all.forEach(ask);
+      askAll();
       await Promise.all(all.map(({ ended }) => ended));
+      process.off('exit', askAll);
       return all.length;
     },
   };

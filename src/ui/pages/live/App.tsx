@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { AugmentPage } from './AugmentPage.tsx';
 import { RecipePage } from './RecipePage.tsx';
 import { StartPage } from './StartPage.tsx';
@@ -20,6 +20,12 @@ export function App() {
   useEffect(() => {
     document.title = `${title} · Hibiscus`;
   }, [title]);
+  const seen = useRef(`${view}/${path}`);
+  useEffect(() => {
+    // Another page: who cannot see that hears it, and goes on from its beginning.
+    if (seen.current !== `${view}/${path}`) document.getElementById('main')?.focus({ preventScroll: true });
+    seen.current = `${view}/${path}`;
+  }, [view, path]);
   const current = view === 'study' ? '' : view;
   return (
     <>

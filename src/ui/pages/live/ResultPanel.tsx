@@ -72,7 +72,7 @@ function StudyResult({ path, record }: { readonly path: string; readonly record:
       ))}
       <section aria-labelledby="figures-title">
         <h2 id="figures-title">The evidence</h2>
-        <div class="figures">
+        <div class="evidence">
           <Figure
             draw={effectsFigure(record)}
             caption="What each remedy did to the validation score, in pairs on the same splits."

@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
+import { useWidth } from './useWidth.ts';
 import { isBetter, metricText, valueText } from './words.ts';
 import type { Metric, TrialRow } from '../../protocol.ts';
 
-const [width, height, left, bottom, top] = [1000, 240, 58, 26, 10];
+const [height, left, bottom, top] = [240, 58, 26, 10];
 /** Dots that are drawn; of more, the best and worst of each column stay. */
 const mostDots = 1500;
 
@@ -14,11 +15,17 @@ export function TrialChart({
   readonly trials: readonly TrialRow[];
   readonly version: number;
 }) {
-  const chart = useMemo(() => chartOf(trials), [trials, version]);
-  if (!chart) return <p class="soft">No trial has a validation score yet.</p>;
+  const [box, width] = useWidth<HTMLElement>(1000);
+  const chart = useMemo(() => chartOf(trials, width), [trials, version, width]);
+  if (!chart)
+    return (
+      <figure class="figure" ref={box}>
+        <figcaption>No trial has a validation score yet.</figcaption>
+      </figure>
+    );
   const { metric, dots, best, ticks, bestValue, count } = chart;
   return (
-    <figure class="figure">
+    <figure class="figure" ref={box}>
       <svg
         class="course"
         viewBox={`0 0 ${width} ${height}`}
@@ -50,7 +57,7 @@ export function TrialChart({
   );
 }
 
-function chartOf(trials: readonly TrialRow[]) {
+function chartOf(trials: readonly TrialRow[], width: number) {
   const counts = new Map<Metric, number>();
   for (const { metric, validation } of trials)
     if (validation !== undefined) counts.set(metric, (counts.get(metric) ?? 0) + 1);
