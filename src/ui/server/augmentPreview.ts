@@ -66,7 +66,10 @@ export async function augmentPreview(
   );
   return {
     kind,
-    operations: Object.values(applies).map(operationOf),
+    operations: Object.values(applies)
+      // Paraphrases are made by an engine of translation, which is not asked here.
+      .filter(({ name }) => name !== 'backTranslation')
+      .map(operationOf),
     rows,
     ...(train.features.kind === 'table' && {
       columns: [...train.features.numericColumns, ...train.features.categoricalColumns],

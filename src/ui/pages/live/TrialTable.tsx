@@ -35,7 +35,8 @@ const columns: readonly { readonly column: Column; readonly name: string; readon
 
 const rowHeight = 38;
 /** Rows drawn beyond what is seen, so that scrolling shows no gap. */
-const spare = 12;
+const spare = 8;
+const stepHeight = 6 * rowHeight;
 
 /** A table of any length: only the rows that are seen are there. */
 export function TrialTable({ rows, sorting, chosen, isFull, onSort, onChoose }: Props) {
@@ -43,7 +44,12 @@ export function TrialTable({ rows, sorting, chosen, isFull, onSort, onChoose }: 
   const [view, setView] = useState({ top: 0, height: 600 });
   useEffect(() => {
     const element = box.current!;
-    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    // In steps of some rows, so that most of a scroll draws nothing anew.
+    const look = () => {
+      const top = Math.floor(element.scrollTop / stepHeight) * stepHeight;
+      const height = element.clientHeight + stepHeight;
+      setView((old) => (old.top === top && old.height === height ? old : { top, height }));
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener('scroll', look, { passive: true });
