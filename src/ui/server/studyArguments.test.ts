@@ -76,6 +76,10 @@ test.each([
   expect(() => resumePlan(root, folder, run(...args))).toThrow('Resume it in a terminal');
 });
 
+test('a diagnosis goes on too', () => {
+  expect(resumePlan(root, folder, run('diagnose', 'a.csv', '--pairs', '3')).args[0]).toBe('diagnose');
+});
+
 test('without run.json the command must be given again', () => {
   expect(() => resumePlan(root, folder, undefined)).toThrow('run.json is missing');
 });

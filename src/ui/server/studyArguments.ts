@@ -94,8 +94,8 @@ const knownOptions: Readonly<Record<string, 'flag' | 'value' | 'path'>> = {
 };
 
 /**
- * How to go on with a study from its run.json. The file may come from elsewhere: only `study` is run, with options that
- * are known, on data inside the folder that is served, and nothing is written but to the study's own folder.
+ * How to go on with a study from its run.json. The file may come from elsewhere: only `study` and `diagnose` are run, with options
+ * that are known, on data inside the folder that is served, and nothing is written but to the study's own folder.
  *
  * @throws {OptionError} the run is another, and must be resumed in a terminal.
  */
@@ -110,7 +110,8 @@ export function resumePlan(
     throw new OptionError(`resume: ${why} Resume it in a terminal.`);
   };
   const [command, ...rest] = run.arguments;
-  if (command !== 'study') refuse(`run.json must hold a study. Received "${String(command)}".`);
+  if (command !== 'study' && command !== 'diagnose')
+    refuse(`run.json must hold a study or a diagnosis. Received "${String(command)}".`);
   let cwd: string;
   try {
     cwd = realpathSync(run.folder);
@@ -151,5 +152,5 @@ export function resumePlan(
     }
   }
   if (data === undefined) return refuse('run.json names no data.');
-  return { args: ['study', resolve(cwd, data), '--out', folder, '--resume', ...options], cwd };
+  return { args: [command!, resolve(cwd, data), '--out', folder, '--resume', ...options], cwd };
 }
