@@ -2,7 +2,9 @@ import type { Dataset } from './data/dataset.ts';
 import type { Recipe } from './recipe/schema.ts';
 import { webRuntime } from './runtime/web.ts';
 import { fit as train, type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+import { fitEvents as trainEvents, type FitEvent } from './train/fitEvents.ts';
 import { partsOf } from './train/parts.ts';
+import type { EventStream } from './util/eventStream.ts';
 
 export { fromArrays } from './data/arrays.ts';
 export { auditData, withoutTwins, type Audited, type DataParts, type Finding } from './data/auditData.ts';
@@ -21,6 +23,7 @@ export {
 } from './runtime/web.ts';
 export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+export { type FitEvent } from './train/fitEvents.ts';
 export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
 export {
@@ -28,6 +31,7 @@ export {
   type MonteCarloOptions,
   type MonteCarloPrediction,
 } from './train/predictMonteCarlo.ts';
+export { type EventStream } from './util/eventStream.ts';
 export { DataError, InterruptedError, OptionError, RunError, ShapeError } from './util/errors.ts';
 
 /**
@@ -50,4 +54,19 @@ export function fit(
   options: Partial<FitOptions> = {},
 ): Promise<FitResult> {
   return train(partsOf(data, recipe), recipe, { runtime: webRuntime(), ...options });
+}
+
+/**
+ * As `fit`, as events to loop over: each epoch, then the result. Leaving the loop ends the training.
+ *
+ * @example
+ * for await (const event of fitEvents(data, plan))
+ *   if (event.kind === 'epoch') console.log(event.record.epoch, event.record.validation?.loss);
+ */
+export function fitEvents(
+  data: Dataset | FitData,
+  recipe: Recipe,
+  options: Partial<FitOptions> = {},
+): EventStream<FitEvent, FitResult> {
+  return trainEvents(partsOf(data, recipe), recipe, { runtime: webRuntime(), ...options });
 }

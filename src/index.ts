@@ -2,7 +2,9 @@ import type { Dataset } from './data/dataset.ts';
 import type { Recipe } from './recipe/schema.ts';
 import { nodeRuntime } from './runtime/node.ts';
 import { fit as train, type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+import { fitEvents as trainEvents, type FitEvent } from './train/fitEvents.ts';
 import { partsOf } from './train/parts.ts';
+import type { EventStream } from './util/eventStream.ts';
 
 export { fromArrays } from './data/arrays.ts';
 export { auditData, withoutTwins, type Audited, type DataParts, type Finding } from './data/auditData.ts';
@@ -30,6 +32,7 @@ export { localExecutor } from './study/executors/local.ts';
 export { fileJournal } from './study/executors/fileJournal.ts';
 export { memoryJournal } from './study/journal.ts';
 export { diagnose, study, type StudyOptions, type StudyResult } from './study/study.ts';
+export { diagnoseEvents, studyEvents, type StudyEvent } from './study/studyEvents.ts';
 export { openTokenizer } from './text/openTokenizer.ts';
 export { segmenterTokenizer, type Tokenizer } from './text/tokenizer.ts';
 export { backTranslate, withParaphrases, type BackTranslation } from './translate/backTranslate.ts';
@@ -37,6 +40,7 @@ export { openTranslator } from './translate/openTranslator.ts';
 export { predictEnsemble, type Ensemble } from './train/ensemble.ts';
 export { ensembleToOnnx } from './train/ensembleToOnnx.ts';
 export { type FitData, type FitOptions, type FitResult } from './train/fit.ts';
+export { type FitEvent } from './train/fitEvents.ts';
 export { fitTogether, type TrainingRun } from './train/fitTogether.ts';
 export { drawTexts } from './train/drawTexts.ts';
 export { modelToOnnx, predict, type Model } from './train/model.ts';
@@ -45,6 +49,7 @@ export {
   type MonteCarloOptions,
   type MonteCarloPrediction,
 } from './train/predictMonteCarlo.ts';
+export { type EventStream } from './util/eventStream.ts';
 export { DataError, InterruptedError, OptionError, RunError, ShapeError } from './util/errors.ts';
 
 /**
@@ -66,4 +71,20 @@ export function fit(
   options: Partial<FitOptions> = {},
 ): Promise<FitResult> {
   return train(partsOf(data, recipe), recipe, { runtime: nodeRuntime(), ...options });
+}
+
+/**
+ * As `fit`, as events to loop over: each epoch, then the result. Leaving the loop ends the training.
+ *
+ * @example
+ * for await (const event of fitEvents(data, plan))
+ *   if (event.kind === 'epoch') console.log(event.record.epoch, event.record.validation?.loss);
+ *   else writeFileSync('model.onnx', modelToOnnx(event.result.model));
+ */
+export function fitEvents(
+  data: Dataset | FitData,
+  recipe: Recipe,
+  options: Partial<FitOptions> = {},
+): EventStream<FitEvent, FitResult> {
+  return trainEvents(partsOf(data, recipe), recipe, { runtime: nodeRuntime(), ...options });
 }

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { diskError } from '../util/diskError.ts';
 import { OptionError } from '../util/errors.ts';
 
 /** Where a run leaves its files. Nothing is created before the first file is written. */
@@ -59,7 +60,6 @@ export function outputFolder(
     existed,
     file,
     write(fileName, content) {
-      mkdirSync(path, { recursive: true });
       writeWhole(file(fileName), content);
     },
   };
@@ -68,11 +68,13 @@ export function outputFolder(
 /**
  * Writes a file so that a reader sees the old one or the new one, never a part, whenever the process or the machine
  * ends: temporary file beside it, fsync, rename, fsync of the folder.
+ *
+ * @throws {DiskError} the disk is full, or it cannot be written to; the old file is as it was.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(resolve(path)), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
     const handle = openSync(temporary, 'w');
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -85,7 +87,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     syncFolder(dirname(resolve(path)));
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw diskError(path, error, 'to write it. No half file is left. Make room and run it again.');
   }
 }
 

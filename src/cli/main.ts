@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { AugmentFlags } from './commands/augment.ts';
 import type { EvaluateFlags } from './commands/evaluate.ts';
+import type { ExportFlags } from './commands/export.ts';
 import type { FitFlags } from './commands/fit.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { SampleFlags } from './commands/sample.ts';
@@ -19,7 +20,7 @@ import {
   withStudyOptions,
   withTrialOptions,
 } from './options.ts';
-import { commaList, duration, oneOf, wholeNumber } from './parse.ts';
+import { commaList, duration, nonEmpty, oneOf, wholeNumber } from './parse.ts';
 import { HibiscusError } from '../util/errors.ts';
 
 const version = (): string =>
@@ -258,6 +259,42 @@ Ctrl-C here, and can be resumed.
     );
 
   program
+    .command('export <dir>')
+    .description('hand what a run left to TensorBoard, MLflow or a spreadsheet')
+    .option('--tensorboard [folder]', 'write event files of TensorBoard (default: <dir>/tensorboard)')
+    .option('--mlflow <url>', 'send it to a tracking server of MLflow, and to no other address')
+    .option('--experiment <name>', 'experiment of MLflow, made where it is not there', nonEmpty, 'hibiscus')
+    .option(
+      '--history [file]',
+      'write the curves as one CSV, with a column run (default: <dir>/histories.csv)',
+    )
+    .option(
+      '--by <unit>',
+      "what TensorBoard's axis counts: step (of the optimizer) or epoch",
+      oneOf('step', 'epoch'),
+      'step',
+    )
+    .option('--overwrite', 'write over an earlier export')
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+<dir> is the folder that study, diagnose or fit left (--out). TensorBoard gets a run for each training with curves: baseline,
+chosen, and the trials of the journal, also those of a study that has not ended. MLflow gets a run for the study and, under
+it, one each for baseline and chosen; a fit or a diagnosis is one run. Clock times are reckoned from the end of the run and
+how long trainings took. MLFLOW_TRACKING_TOKEN (or MLFLOW_TRACKING_USERNAME and _PASSWORD) is sent where it is set.
+` +
+        examples(
+          'export photos-study --tensorboard',
+          'export photos-study --mlflow http://localhost:5000 --experiment photos',
+          'export photos-fit --history curves.csv',
+        ),
+    )
+    .action(async (dir: string, flags: ExportFlags) =>
+      (await import('./commands/export.ts')).exportRun(dir, flags),
+    );
+
+  program
     .command('sample <name>')
     .description('write a made-up data set to try things on')
     .requiredOption('--out <dir>', 'folder to write to, new or empty')
@@ -292,7 +329,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) ends neither a training nor its files.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      // Once is enough, and where it is standard error that fails only the exit code can say it.
+      const isFirst = process.exitCode !== 1;
+      process.exitCode = 1;
+      if (isFirst && stream === process.stdout)
+        console.error(
+          `hibiscus: standard output cannot be written to (${error.code ?? error.message}). What a run leaves in its folder is not touched by it.`,
+        );
     });
   try {
     const program = build();

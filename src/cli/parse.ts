@@ -26,6 +26,12 @@ export function duration(text: string): number {
   return seconds;
 }
 
+/** A text with something in it. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
 /** The parts between commas. */
 export const commaList = (text: string): string[] => text.split(',').map((part) => part.trim());
 

@@ -11,6 +11,7 @@ import type {
   Scores,
   StudyRecord,
 } from '../study/record.ts';
+import type { PruningRecord } from '../study/comparePruning.ts';
 import type { BestSoFar, StudyProgress } from '../study/studyProgress.ts';
 
 /** What the effects in a study's table are. */
@@ -84,6 +85,15 @@ export function printDiagnosis(record: DiagnosisRecord): string {
   ].join('\n');
 }
 
+/** Whether taking units out of the large network makes a better small one. */
+function pruningText({ from, size, effect, decision }: PruningRecord, share: boolean): string {
+  const said = { keep: 'better than', drop: 'as good as', harm: 'worse than' }[decision];
+  return (
+    `Size ${size} by taking units out of a trained network of size ${from} is ${said} size ${size} from the start: ` +
+    `${effectText(effect, share)}${share ? ' points' : ''}.`
+  );
+}
+
 /** The result of a study as tables and the verdict. */
 export function printStudy(record: StudyRecord, path: string): string {
   const share = isShare(record.chosen.test);
@@ -144,6 +154,7 @@ export function printStudy(record: StudyRecord, path: string): string {
     '',
     paint.bold('How small can it be?'),
     table(['size', 'parameters', `training ${score}`, `validation ${score}`, 'loss'], capacity, 'lrrrr'),
+    ...(record.pruning ? [wrap(pruningText(record.pruning, share), '  ')] : []),
     ...(record.ensembles ? ['', ...ensembleLines(record.ensembles, share)] : []),
     ...(record.calibration ? ['', calibrationLine(record.calibration)] : []),
     '',

@@ -88,6 +88,18 @@ describe('MessageWriter', () => {
     );
   });
 
+  it('writes floats in the bytes of protobufjs, however small the buffer was', () => {
+    fc.assert(
+      fc.property(fc.double(), (value) => {
+        const [ours, oracle] = [new MessageWriter(1), protobufjs.Writer.create()];
+        ours.float64(value);
+        ours.float32(value);
+        expect([...ours.toBytes()]).toEqual([...oracle.double(value).float(value).finish()]);
+      }),
+      { seed },
+    );
+  });
+
   it('keeps long bytes by reference until toBytes', () => {
     const bytes = new Uint8Array(5000);
     const list = new MessageWriter();

@@ -1,5 +1,5 @@
 /**
- * The wire primitives of Protocol Buffers: what the ONNX writer appends and the ONNX reader takes.
+ * The wire primitives of Protocol Buffers: what the writers of ONNX and of TensorBoard's events append, and the ONNX reader takes.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
@@ -28,12 +28,18 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * A nested message is written in place behind one byte for its length, and moved where the length takes more.
  */
 export class MessageWriter {
-  #buffer = new Uint8Array(FIRST_BYTES);
-  #view = new DataView(this.#buffer.buffer);
+  #buffer: Uint8Array<ArrayBuffer>;
+  #view: DataView;
   #length = 0;
   /** Values kept by reference and where in the buffer they belong, in order. */
   readonly #long: { at: number; readonly bytes: Uint8Array }[] = [];
   #longBytes = 0;
+
+  /** @param firstBytes Size of the buffer to begin with: little for many small messages. */
+  constructor(firstBytes = FIRST_BYTES) {
+    this.#buffer = new Uint8Array(firstBytes);
+    this.#view = new DataView(this.#buffer.buffer);
+  }
 
   /** Length of the message in bytes. */
   get size(): number {
@@ -65,6 +71,13 @@ export class MessageWriter {
     this.#reserve(4);
     this.#view.setFloat32(this.#length, value, true);
     this.#length += 4;
+  }
+
+  /** Appends eight bytes: a float64. */
+  float64(value: number): void {
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
   }
 
   /** Appends a length and as many bytes. Long ones are kept by reference until `toBytes`: leave them unchanged till then. */

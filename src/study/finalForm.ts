@@ -33,6 +33,7 @@ export function checkEnsembleName(name: string | boolean | undefined): void {
  * fitted on held-out predictions and kept where it lowers the log loss of others.
  *
  * @param ensembles Whether to compare them; the name of one that is used whatever the evidence.
+ * @param pruned How the one network is made, where it is not trained from the start; ensembles are.
  */
 export async function finalForm(
   bench: TestBench,
@@ -40,16 +41,25 @@ export async function finalForm(
   recipe: Recipe,
   pairs: readonly Pair[],
   ensembles: string | boolean = false,
+  pruned?: EnsembleForm,
 ): Promise<FinalForm> {
   const calibrated = (results: PairResults) =>
     data.target.kind === 'classes'
       ? { calibration: calibrate(heldOutParts(data, pairs, results)) }
       : undefined;
   if (ensembles === false) {
-    if (data.target.kind !== 'classes') return { recipe };
+    const form = pruned && { form: pruned };
+    if (data.target.kind !== 'classes') return { recipe, ...form };
     bench.total += pairs.length;
-    const asked = pairs.map(({ parts, seed }) => ({ parts, seed, scoresOnly: true, wantsPredictions: true }));
-    return { recipe, ...calibrated(await bench.pairs('How sure may it be?', 'chosen', recipe, asked)) };
+    const asked = pairs.map(({ parts, seed }) => ({
+      ...{ parts, seed, scoresOnly: true, wantsPredictions: true },
+      ...(pruned && { ensemble: pruned }),
+    }));
+    return {
+      recipe,
+      ...form,
+      ...calibrated(await bench.pairs('How sure may it be?', 'chosen', recipe, asked)),
+    };
   }
   const plan = { recipe, pairs, ...(typeof ensembles === 'string' && { use: ensembles }) };
   bench.total += ensembleTrials(plan);

@@ -25,6 +25,7 @@ export type JournalEntry =
       readonly curve?: number;
       readonly search?: number;
       readonly sizes?: number;
+      readonly pruning?: number;
     }
   | {
       readonly kind: 'trial';
@@ -127,7 +128,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes' | 'pruning',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pruningRecord } from './comparePruning.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
 import { searchRecord } from './search/record.ts';
@@ -15,7 +16,8 @@ export { effect } from './recordParts.ts';
 /** Version of these forms. */
 export const recordSchema = 1;
 
-const epochRecord = z.object({
+/** One line of a history. */
+export const epochRecord = z.object({
   epoch: z.number(),
   steps: z.number(),
   learningRate: z.number(),
@@ -165,6 +167,8 @@ export const studyRecord = z.object({
       chosen: z.boolean(),
     }),
   ),
+  /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
+  pruning: pruningRecord.optional(),
   /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */
   ensembles: ensemblesRecord.optional(),
   /** One temperature for the probabilities of the chosen network, kept where it lowers held-out log loss. */

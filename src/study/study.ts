@@ -1,5 +1,4 @@
 import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts';
-import { chooseCapacity, fewestSizes, mostSizes } from './capacity.ts';
 import { dataSummary, diagnosisOf } from './diagnose.ts';
 import type { Executor } from './executors/executor.ts';
 import { ensembleTrials } from './ensemble/compareEnsembles.ts';
@@ -18,6 +17,7 @@ import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
 import type { StudyProgress } from './studyProgress.ts';
 import { TestBench, type PairResults } from './testBench.ts';
+import { shrink } from './shrink.ts';
 import { searchBeyond } from './searchBeyond.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
@@ -293,6 +293,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const { guess } = diagnosis;
   const combination = await tryCombinations(bench, { baseline, results, guess, pairs: comparedOn, tried });
   const { budgetSeconds, executor } = options;
+  const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   const search = await searchBeyond(bench, {
     data,
     baseline,
@@ -308,10 +309,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
         ? undefined
         : () => ({
             // The sizes and the two final trainings are still to come.
-            seconds:
-              budgetSeconds -
-              (performance.now() - began) / 1000 -
-              bench.secondsFor(4 * pairs.length + 2 * executor.workers),
+            seconds: secondsLeft() - bench.secondsFor(4 * pairs.length + 2 * executor.workers),
             workers: executor.workers,
           }),
     onFinding,
@@ -319,13 +317,13 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // What wins among many by luck is not better beyond its interval.
   const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
   const treated = found ? search : combination;
-  const sizes = await settled(journal, 'sizes', () => {
-    if (budgetSeconds === undefined) return mostSizes;
-    const left = budgetSeconds - (performance.now() - began) / 1000 - bench.secondsFor(2 * executor.workers);
-    return Math.max(fewestSizes, Math.min(mostSizes, Math.floor(left / bench.secondsFor(pairs.length))));
+  const capacity = await shrink(bench, {
+    ...{ data, pairs, journal, recipe: treated.recipe },
+    results: treated.results.slice(0, pairs.length),
+    // The two final trainings are still to come.
+    secondsLeft:
+      budgetSeconds === undefined ? undefined : () => secondsLeft() - bench.secondsFor(2 * executor.workers),
   });
-  const treatedResults = treated.results.slice(0, pairs.length);
-  const capacity = await chooseCapacity(bench, treated.recipe, treatedResults, pairs, sizes);
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
     diagnosed.results,
@@ -334,7 +332,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search?.candidates ?? []),
     ...capacity.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
-  const final = await finalForm(bench, data, capacity.recipe, pairs, options.ensembles);
+  const final = await finalForm(bench, data, capacity.recipe, pairs, options.ensembles, capacity.form);
   const { calibration } = final;
   const isBaseline = JSON.stringify(capacity.recipe) === JSON.stringify(baseline);
   const proof = await finalists(bench, data, test, {
@@ -367,7 +365,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     remedies: [...tried.map(({ record: remedy }) => remedy), ...refusals],
     combined: combination.records,
     ...(search && { search: search.record }),
-    capacity: capacity.records,
+    capacity: capacity.capacity,
+    ...(capacity.pruning && { pruning: capacity.pruning }),
     ...(final.ensembles && { ensembles: final.ensembles }),
     ...(calibration && { calibration: { ...calibration } }),
     baseline: proof.baseline,

@@ -114,7 +114,10 @@ export class TestBench {
     stage: string,
     label: string,
     recipe: Recipe,
-    pairs: readonly (Pick<TrialJob, 'parts' | 'scoresOnly' | 'sensitivity' | 'wantsPredictions'> & {
+    pairs: readonly (Pick<
+      TrialJob,
+      'parts' | 'scoresOnly' | 'sensitivity' | 'wantsPredictions' | 'ensemble'
+    > & {
       readonly seed: number;
     })[],
     isTypical = true,

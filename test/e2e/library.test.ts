@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import * as ort from 'onnxruntime-node';
 import {
   fit,
+  fitEvents,
   fromArrays,
   modelToOnnx,
   OptionError,
@@ -47,6 +48,19 @@ test('the same (data, recipe, seed) from a file gives the same weights', async (
   expect(two.model.parameters).toEqual(one.model.parameters);
   const other = await fit(data, recipe({ ...plan, seed: 1 }));
   expect(other.model.parameters).not.toEqual(one.model.parameters);
+});
+
+test('the same training as events, as the README loops over it', async () => {
+  const { model } = await fit(data, plan);
+  const epochs: number[] = [];
+  for await (const event of fitEvents(data, plan)) {
+    if (event.kind === 'result') expect(event.result.model.parameters).toEqual(model.parameters);
+    else epochs.push(event.record.epoch);
+  }
+  expect(epochs.length).toBeGreaterThan(3);
+  let seen = 0;
+  for await (const event of fitEvents(data, plan)) if (++seen === 2 && event.kind === 'epoch') break;
+  expect(seen).toBe(2);
 });
 
 test('a recipe that does not suit the data is refused before anything is trained', () => {

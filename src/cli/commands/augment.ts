@@ -6,6 +6,7 @@ import type { RunFlags } from '../options.ts';
 import { progressLine } from '../print.ts';
 import { operationLine, printProbe } from '../printProbe.ts';
 import { studyParts } from './study.ts';
+import { tellKept, trialsKept } from '../tellKept.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import { recipeToJson } from '../../recipe/text.ts';
 import { recipe as checked } from '../../recipe/schema.ts';
@@ -16,7 +17,7 @@ import { localExecutor } from '../../study/executors/local.ts';
 import { probe as runProbe } from '../../study/probe/probe.ts';
 import { probeData } from '../../study/probe/probeData.ts';
 import { recordSchema } from '../../study/record.ts';
-import { InterruptedError, OptionError } from '../../util/errors.ts';
+import { OptionError } from '../../util/errors.ts';
 
 export interface AugmentFlags extends RunFlags, AugmentExamplesFlags {
   /** Choose augmentations by trials. */
@@ -87,11 +88,7 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
     );
   } catch (error) {
     progress.clear();
-    if (error instanceof InterruptedError)
-      process.stderr.write(
-        `Interrupted. ${known()} trials are kept in ${folder.path}.\n` +
-          `To go on, give the same command with: --out ${folder.path} --resume\n`,
-      );
+    tellKept(error, folder, 'journal.jsonl', trialsKept(journal.entries));
     throw error;
   } finally {
     release();

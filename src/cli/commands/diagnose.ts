@@ -6,6 +6,7 @@ import { runFiles } from '../runFiles.ts';
 import { openWithBackbone } from '../backbone.ts';
 import { readRecipe } from '../openParts.ts';
 import { refuseTrainable, studyParts, type StudyFlags } from './study.ts';
+import { tellKept, trialsKept } from '../tellKept.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import type { Finding } from '../../data/auditData.ts';
 import { recipe as checked } from '../../recipe/schema.ts';
@@ -69,10 +70,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   } catch (error) {
     progress.clear();
     run.end(error instanceof InterruptedError ? 'interrupted' : 'failed');
-    if (error instanceof InterruptedError)
-      process.stderr.write(
-        `Interrupted. To go on, give the same command with: --out ${folder.path} --resume\n`,
-      );
+    tellKept(error, folder, 'journal.jsonl', trialsKept(journal.entries));
     throw error;
   } finally {
     release();

@@ -7,6 +7,7 @@ import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
 import { readPolicy, readRecipe, readingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
+import { tellKept } from '../tellKept.ts';
 import { progress as makeProgress, type Progress } from '../terminal.ts';
 import { duration, plural } from '../../util/format.ts';
 import { subset, type Dataset } from '../../data/dataset.ts';
@@ -134,10 +135,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     if (cut !== undefined) progress.say(`  note: ${cut}`);
     if (result.stopped.reason === 'interrupted') {
       keeper.flush();
-      process.stderr.write(
-        `Interrupted after epoch ${result.history.length}.\n` +
-          `To go on, give the same command with: --out ${folder.path} --resume\n`,
-      );
+      process.stderr.write(`Interrupted after epoch ${result.history.length}.\n`);
       throw new InterruptedError('The training was interrupted.');
     }
     const tested = test && {
@@ -169,6 +167,10 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     process.stdout.write(
       flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printFit(record, folder.path)}\n`,
     );
+  } catch (error) {
+    progress.clear();
+    tellKept(error, folder, 'state.bin');
+    throw error;
   } finally {
     release();
     await backbone?.close();

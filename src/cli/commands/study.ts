@@ -8,6 +8,7 @@ import { openWithBackbone } from '../backbone.ts';
 import type { BackboneFlags } from '../backboneOptions.ts';
 import { readRecipe, readingOf } from '../openParts.ts';
 import type { RunFlags } from '../options.ts';
+import { tellKept, trialsKept } from '../tellKept.ts';
 import { progress as makeProgress } from '../terminal.ts';
 import type { Finding } from '../../data/auditData.ts';
 import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
@@ -133,11 +134,8 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
     progress.clear();
     const isInterrupted = error instanceof InterruptedError;
     run.end(isInterrupted ? 'interrupted' : 'failed');
-    if (isInterrupted)
-      process.stderr.write(
-        `${found.text()}\nInterrupted. ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are kept in ${folder.path}.\n` +
-          `To go on, give the same command with: --out ${folder.path} --resume\n`,
-      );
+    if (isInterrupted) process.stderr.write(`${found.text()}\n`);
+    tellKept(error, folder, 'journal.jsonl', trialsKept(journal.entries));
     throw error;
   } finally {
     release();

@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { SampleFile } from '../samples/sample.ts';
+import { diskError } from '../../util/diskError.ts';
 import { OptionError } from '../../util/errors.ts';
 import { loadSharp } from './loadSharp.ts';
 import { hasCode } from './readBytes.ts';
@@ -30,7 +31,7 @@ export async function requireEmptyFolder(folder: string): Promise<void> {
 /**
  * Writes the files of a made-up set into a new or empty folder: tables as text, pictures as PNG.
  *
- * @returns The number of files. @throws {OptionError} the folder holds files.
+ * @returns The number of files. @throws {OptionError} the folder holds files. @throws {DiskError} the disk is full.
  */
 export async function writeFiles(folder: string, files: Iterable<SampleFile>): Promise<number> {
   await requireEmptyFolder(folder);
@@ -40,8 +41,14 @@ export async function writeFiles(folder: string, files: Iterable<SampleFile>): P
     if (isAbsolute(inside) || inside.startsWith('..'))
       throw new OptionError(`a file must stay in its folder. Received ${path}.`);
     const place = join(folder, inside);
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, text ?? (await encodePng(picture.pixels, { ...picture, channels: 3 })));
+    const content = text ?? (await encodePng(picture.pixels, { ...picture, channels: 3 }));
+    try {
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, content);
+    } catch (error) {
+      await rm(place, { force: true }).catch(() => {});
+      throw diskError(place, error, 'to write it. Make room, remove the folder and run it again.');
+    }
     count++;
   }
   return count;

@@ -5,6 +5,7 @@
  * - `independent`: several from different starts; `equal` shares the epochs out among them, `full` trains each for all.
  * - `monteCarlo`: one network, asked `samples` times with dropout left on.
  * - `snapshots`: one training in cycles, the weights at the end of each.
+ * - `pruned`: one network, trained at size `from` for half of the epochs, cut to the recipe's, and trained on.
  * - `soup`: branches of one training, averaged greedily on the part set aside for stopping.
  */
 export type EnsembleForm =
@@ -12,6 +13,7 @@ export type EnsembleForm =
   | { readonly kind: 'independent'; readonly members: number; readonly cost: 'equal' | 'full' }
   | { readonly kind: 'monteCarlo'; readonly samples: number }
   | { readonly kind: 'snapshots'; readonly members: number }
+  | { readonly kind: 'pruned'; readonly from: number }
   | { readonly kind: 'soup'; readonly members: number };
 
 /** What an ensemble took, and how well its confidence fits, beside its scores. */

@@ -33,7 +33,7 @@ export async function runEnsemble(
   const predicted = held && (await answers(ensemble, form, recipe.seed, held, runtime));
   const validation = predicted && scoresOf(predicted, held);
   return {
-    parameters: first.parameters * models.length,
+    parameters: ensemble.parameters,
     stopped: first.stopped,
     train,
     ...(validation && { validation, generalizationGap: generalizationGap(train, validation) }),

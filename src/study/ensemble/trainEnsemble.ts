@@ -1,6 +1,7 @@
 import type { EnsembleForm } from './form.ts';
 import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
 import { fit, type FitData, type FitResult } from '../../train/fit.ts';
+import { fitPruned } from '../../train/fitPruned.ts';
 import { fitSnapshots, type SharedFitOptions } from '../../train/fitSnapshots.ts';
 import { fitSoup } from '../../train/fitSoup.ts';
 import type { Model } from '../../train/model.ts';
@@ -19,6 +20,8 @@ export interface TrainedEnsemble {
   /** Optimizer steps of all trainings together. */
   readonly trainingSteps: number;
   readonly predictionCost: number;
+  /** Numbers that are stored. */
+  readonly parameters: number;
 }
 
 /**
@@ -59,6 +62,16 @@ export async function trainEnsemble(
     }
     case 'snapshots':
       return trained(await fitSnapshots(parts, recipe, form.members, options));
+    case 'pruned': {
+      const { large, small } = await fitPruned(unstopped, recipe, form.from, options);
+      return {
+        ...trained([large, small]),
+        models: [small.model],
+        members: 1,
+        predictionCost: 1,
+        parameters: small.parameters,
+      };
+    }
     case 'soup': {
       if (!stop)
         throw new OptionError(
@@ -70,6 +83,7 @@ export async function trainEnsemble(
         models: [soup.model],
         members: soup.ingredients.length,
         predictionCost: 1,
+        parameters: trunk.parameters,
       };
     }
   }
@@ -85,6 +99,7 @@ const trained = (trainings: readonly FitResult[]): TrainedEnsemble => ({
   trainings,
   trainingSteps: trainings.reduce((sum, { history }) => sum + (history.at(-1)?.steps ?? 0), 0),
   predictionCost: trainings.length,
+  parameters: trainings[0]!.parameters * trainings.length,
 });
 
 function checkMembers(members: number): void {

@@ -1,17 +1,18 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { RunError } from '../../util/errors.ts';
-
-const full = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { diskError } from '../../util/diskError.ts';
 
 /**
- * Appends a line and waits until it is on the disk. Where there is no room the file stays as it was.
+ * Appends a line and waits until it is on the disk. Where there is no room the file stays as it was. The first line makes the
+ * file, and the folders above it.
  *
- * @throws {RunError} the disk is full, or it cannot be written to.
+ * @throws {DiskError} the disk is full, or it cannot be written to.
  */
 export function appendLine(path: string, line: string): void {
   const bytes = Buffer.from(`${line}\n`);
   let file: number | undefined;
   try {
+    mkdirSync(dirname(path), { recursive: true });
     file = openSync(path, 'a');
     const { size } = fstatSync(file);
     try {
@@ -23,13 +24,7 @@ export function appendLine(path: string, line: string): void {
       throw error;
     }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new RunError(
-      full.includes(code)
-        ? `${path}: no room on the disk for another line. All before it are kept. Make room and go on (--resume).`
-        : `${path}: cannot be written to (${code || message}).`,
-      { cause: error },
-    );
+    throw diskError(path, error, 'for another line. All before it are kept. Make room and go on (--resume).');
   } finally {
     if (file !== undefined) closeSync(file);
   }

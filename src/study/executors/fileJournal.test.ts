@@ -73,7 +73,7 @@ test.skipIf(process.platform === 'win32')(
     });
     expect(stderr).toBe('');
     const { name, message, kept } = JSON.parse(stdout) as { name: string; message: string; kept: number };
-    expect([name, message]).toEqual(['RunError', expect.stringContaining('no room on the disk') as string]);
+    expect([name, message]).toEqual(['DiskError', expect.stringContaining('no room on the disk') as string]);
     expect(kept).toBeGreaterThanOrEqual(4);
     const journal = fileJournal(path);
     expect(journal.entries.map((entry) => (entry as { seed: number }).seed)).toEqual(

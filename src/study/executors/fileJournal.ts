@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, truncateSync } from 'node:fs';
 import { appendLine } from './appendLine.ts';
 import type { Journal, JournalEntry } from '../journal.ts';
 import { DataError } from '../../util/errors.ts';
@@ -8,7 +7,7 @@ import { DataError } from '../../util/errors.ts';
  * A journal as a file of JSON lines. Each line is on the disk before what follows it begins, so a killed process loses at
  * most the line it was writing; such a half line at the end is cut off when the file is opened again.
  *
- * `append` throws a RunError where the disk is full.
+ * `append` throws a DiskError where the disk is full.
  *
  * @throws {DataError} a line before the last one is not JSON.
  */
@@ -32,8 +31,7 @@ export function fileJournal(path: string): Journal {
   return {
     entries,
     append(entry) {
-      // The folder is made with the first line, so that a study refused before it leaves nothing.
-      if (entries.length === 0) mkdirSync(dirname(path), { recursive: true });
+      // The folder, too, is made with the first line, so that a study refused before it leaves nothing.
       appendLine(path, JSON.stringify(entry));
       entries.push(entry);
     },

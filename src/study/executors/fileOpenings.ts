@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir, platform } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { appendLine } from './appendLine.ts';
 import type { TestOpenings } from '../openings.ts';
 
@@ -45,7 +45,6 @@ export function fileOpenings(path = defaultOpeningsFile()): TestOpenings {
     add(test, recipes) {
       if (known().some((line) => line.test === test && line.key === recipes.join())) return;
       try {
-        mkdirSync(dirname(path), { recursive: true });
         appendLine(path, JSON.stringify({ test, recipes }));
       } catch {
         // See above.

@@ -1,0 +1,64 @@
+import { chooseCapacity, fewestSizes, mostSizes } from './capacity.ts';
+import { canPrune, comparePruning, type PruningRecord } from './comparePruning.ts';
+import type { EnsembleForm } from './ensemble/form.ts';
+import { settled, type Journal } from './journal.ts';
+import type { Pair } from './pairs.ts';
+import type { StudyRecord } from './record.ts';
+import type { PairResults, TestBench } from './testBench.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Recipe } from '../recipe/schema.ts';
+
+/** The smallest network that does as well, and how it is made. */
+export interface Shrunk {
+  readonly recipe: Recipe;
+  readonly results: PairResults;
+  /** Where pruning makes a better one than a training from the start. */
+  readonly form?: EnsembleForm;
+  readonly capacity: StudyRecord['capacity'];
+  readonly pruning?: PruningRecord;
+  /** The trials of all that was compared. */
+  readonly candidates: readonly PairResults[];
+}
+
+/**
+ * From the largest size down: the smallest network that does as well (`chooseCapacity`), and whether pruning makes a
+ * better one of that size (`comparePruning`).
+ *
+ * @param plan.secondsLeft What the budget leaves for it; undefined without a budget.
+ */
+export async function shrink(
+  bench: TestBench,
+  plan: {
+    readonly data: Dataset;
+    readonly recipe: Recipe;
+    /** Its trials on `pairs`. */
+    readonly results: PairResults;
+    readonly pairs: readonly Pair[];
+    readonly journal: Journal;
+    readonly secondsLeft: (() => number) | undefined;
+  },
+): Promise<Shrunk> {
+  const { data, recipe, results, pairs, journal, secondsLeft } = plan;
+  /** How many times all pairs can still be trained on. */
+  const affordable = () => (secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length) : Infinity);
+  const sizes = await settled(journal, 'sizes', () =>
+    Math.max(fewestSizes, Math.min(mostSizes, Math.floor(affordable()))),
+  );
+  const { records: capacity, ...chosen } = await chooseCapacity(bench, recipe, results, pairs, sizes);
+  const from = recipe.architecture.size;
+  const { candidates } = chosen;
+  const cut = await settled(journal, 'pruning', () =>
+    Number(canPrune(data, chosen.recipe, from) && affordable() > 1.5),
+  );
+  if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, candidates };
+  bench.total += pairs.length;
+  const pruned = await comparePruning(bench, { recipe: chosen.recipe, from, results: chosen.results, pairs });
+  return {
+    ...(pruned.record.decision === 'keep'
+      ? { recipe: pruned.recipe, results: pruned.results, form: { kind: 'pruned' as const, from } }
+      : { recipe: chosen.recipe, results: chosen.results }),
+    capacity,
+    pruning: pruned.record,
+    candidates: [...candidates, pruned.results],
+  };
+}
