@@ -21,7 +21,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -93,12 +93,17 @@ async function buildPages() {
     : [];
   if (names.length === 0) return;
   const vite = await import('vite');
-  for (const name of names)
+  for (const name of names) {
+    const outDir = join(dist, 'pages', name);
     await vite.build({
       configFile: join(folder, 'vite.config.ts'),
       root: join(folder, name),
-      build: { outDir: join(dist, 'pages', name), emptyOutDir: true },
+      build: { outDir, emptyOutDir: true },
     });
+    // What a page needs beside its bundle.
+    const more = join(root, 'scripts/pages', `${name}.js`);
+    if (existsSync(more)) (await import(pathToFileURL(more).href)).addFiles(outDir);
+  }
 }
 
 /** What is wrong with the built files, one sentence each. */

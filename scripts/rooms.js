@@ -24,6 +24,8 @@ const rooms = [
   'remedies',
   'study/search/axes',
   'ops/rewrites',
+  'report/figures',
+  'report/sections',
 ];
 
 /** The text of a room's index. */

@@ -4,6 +4,7 @@ import type { AugmentFlags } from './commands/augment.ts';
 import type { EvaluateFlags } from './commands/evaluate.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { FitFlags } from './commands/fit.ts';
+import type { PlaygroundFlags } from './commands/playground.ts';
 import type { PredictFlags } from './commands/predict.ts';
 import type { SampleFlags } from './commands/sample.ts';
 import type { ServeFlags } from './commands/serve.ts';
@@ -257,6 +258,15 @@ Ctrl-C here, and can be resumed.
     .action(async (dir: string | undefined, flags: UiFlags) =>
       (await import('./commands/ui.ts')).ui(dir ?? '.', flags),
     );
+
+  program
+    .command('playground')
+    .description('a page that trains networks in your browser, to see what overfitting is')
+    .option('--port <n>', 'port to listen on; 0 for any that is free', wholeNumber(0, 65_535), 8090)
+    .option('--out <dir>', 'write the files of the page, for any web host, to a new or empty folder')
+    .option('--json', 'print {"url": …} once it listens, or {"out": …} once the files are written')
+    .addHelpText('after', examples('playground', 'playground --port 0', 'playground --out public/playground'))
+    .action(async (flags: PlaygroundFlags) => (await import('./commands/playground.ts')).playground(flags));
 
   program
     .command('export <dir>')

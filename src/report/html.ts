@@ -1,4 +1,5 @@
 import { escapeText } from './figures/svg.ts';
+import { sha256 } from './sha256.ts';
 
 /** A piece of HTML that is safe to insert. Everything else is text and is escaped. */
 export class Html {
@@ -56,17 +57,6 @@ export function table(
   </div>`;
 }
 
-/** A figure with a caption for people who have never seen one, and its numbers as a table to open. */
-export const figureWithData = (svg: string, caption: string, data: Html): Html =>
-  html`<figure>
-    ${raw(svg)}
-    <figcaption>${caption}</figcaption>
-    <details>
-      <summary>The numbers behind this figure</summary>
-      ${data}
-    </details>
-  </figure>`;
-
 /** Rows of a term and its explanation. */
 export const terms = (entries: readonly (readonly [string, Html | string])[]): Html =>
   html`<dl class="terms">
@@ -79,12 +69,22 @@ export const terms = (entries: readonly (readonly [string, Html | string])[]): H
     )}
   </dl>`;
 
-/** A complete page that loads nothing and runs nothing. */
-export const document = (title: string, style: string, body: Html): string => `<!doctype html>
+/**
+ * A number of the record as people read it, with the number itself and where it stands in the record.
+ *
+ * @param path Names and places with dots, such as "chosen.test.accuracy"; "1-" in front says one minus what stands there.
+ */
+export const shown = (value: number | undefined, write: (value: number) => string, path: string): Html =>
+  value === undefined || !Number.isFinite(value)
+    ? html`not measured`
+    : html`<data value="${value}" data-path="${path}">${write(value)}</data>`;
+
+/** A complete page that loads nothing. It runs one script, named to the browser by its hash. */
+export const document = (title: string, style: string, script: string, body: Html): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}'; base-uri 'none'; form-action 'none'"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <meta name="referrer" content="no-referrer"/>
@@ -93,6 +93,7 @@ export const document = (title: string, style: string, body: Html): string => `<
 </head>
 <body>
 ${body.text}
+<script>${script}</script>
 </body>
 </html>
 `;

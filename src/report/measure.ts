@@ -13,6 +13,10 @@ export interface Measure {
   readonly explanation: string;
   /** Unit of differences as a heading: "percentage points". */
   readonly differenceUnit: string;
+  /** A column of a table that holds values or errors. */
+  readonly column: { readonly numeric: true; readonly written: 'share' | 'number' };
+  /** Where the error stands in a record's scores: "1-accuracy", "rmse" or "loss". */
+  readonly errorField: string;
   /** The value as recorded: accuracy, rmse or loss. Undefined where it is missing or not finite. */
   value(scores: Scores | undefined): number | undefined;
   /** Smaller is better: 1 minus accuracy, rmse or loss. */
@@ -37,6 +41,8 @@ const accuracyMeasure: Measure = {
   errorName: 'error',
   explanation: 'The error is the share of examples that the network gets wrong.',
   differenceUnit: 'percentage points',
+  column: { numeric: true, written: 'share' },
+  errorField: '1-accuracy',
   value: (scores) => finite(scores?.accuracy),
   error: (scores) => {
     const accuracy = finite(scores?.accuracy);
@@ -54,6 +60,8 @@ const numberMeasure = (kind: 'rmse' | 'loss', explanation: string, differenceUni
   errorName: kind,
   explanation,
   differenceUnit,
+  column: { numeric: true, written: 'number' },
+  errorField: kind,
   value: (scores) => finite(scores?.[kind]),
   error: (scores) => finite(scores?.[kind]),
   errorInterval: (interval) => interval,
@@ -80,3 +88,7 @@ export function measureOf(scores: Scores | undefined): Measure {
   if (scores?.accuracy !== undefined) return accuracyMeasure;
   return scores?.rmse !== undefined ? rmseMeasure : lossMeasure;
 }
+
+/** Where the error of scores stands in a record: "1-chosen.test.accuracy" or "chosen.test.rmse". */
+export const errorPath = (place: string, { errorField }: Measure): string =>
+  errorField.startsWith('1-') ? `1-${place}.${errorField.slice(2)}` : `${place}.${errorField}`;

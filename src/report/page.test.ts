@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { diagnosisPage, studyPage } from './page.ts';
+import { reader } from './reader.ts';
 import {
   exampleDiagnosis,
   exampleHistory,
@@ -14,7 +16,7 @@ const read = (page: string) => {
   const root = parseXml(page);
   const body = findAll(root, 'body')[0]!;
   const visible = (element: typeof root): string =>
-    element.name === 'style'
+    ['style', 'script'].includes(element.name)
       ? ''
       : element.children.map((child) => (typeof child === 'string' ? child : visible(child))).join(' ');
   return { root, text: visible(body).replace(/\s+/g, ' ') };
@@ -82,11 +84,10 @@ describe('studyPage', () => {
   });
 
   test('the baseline and the chosen network are drawn on one scale', () => {
-    const axes = findAll(root, 'svg')
-      .slice(0, 4)
-      .map((svg) => textOf(findAll(svg, 'g', { 'data-axis': 'y' })[0]!));
-    expect(axes[0]).toBe(axes[1]);
-    expect(axes[2]).toBe(axes[3]);
+    const axisOf = (id: string) =>
+      textOf(findAll(findAll(root, 'figure', { id: `figure-${id}` })[0]!, 'g', { 'data-axis': 'y' })[0]!);
+    for (const shows of ['metric', 'loss'])
+      expect(axisOf(`curves-${shows}-1`)).toBe(axisOf(`curves-${shows}-2`));
   });
 
   test('every remedy has a row with its effect and its decision in words', () => {
@@ -129,20 +130,26 @@ describe('studyPage', () => {
     expect(text).toMatch(/Seed\s+7/);
   });
 
-  test('loads and runs nothing', () => {
+  test('loads nothing, and runs one script that it names by its hash', () => {
     const page = studyPage(study);
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    const hash = createHash('sha256').update(reader).digest('base64');
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(findAll(root, 'script').map(textOf)).toEqual([reader]);
     expect(page).toContain('<html lang="en">');
-    for (const name of ['script', 'link', 'img', 'iframe', 'object', 'base'])
+    for (const name of ['link', 'img', 'iframe', 'object', 'base', 'form'])
       expect(findAll(root, name)).toEqual([]);
-    expect(page).not.toMatch(/url\(|@import|\bsrc=|\son\w+=/);
-    for (const { attributes } of findAll(root, 'a')) expect(attributes.href).toMatch(/^#/);
+    expect(page.replace(reader, '')).not.toMatch(/url\(|@import|\bsrc=|\son\w+=/);
+    for (const { attributes } of findAll(root, 'a'))
+      expect(attributes.href).toMatch(attributes.download ? /^data:text\/csv;/ : /^#/);
   });
 
   test('ids are unique and every link has its target', () => {
     const ids = findAll(root, undefined).flatMap(({ attributes }) => attributes.id ?? []);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { attributes } of findAll(root, 'a')) expect(ids).toContain(attributes.href!.slice(1));
+    for (const { attributes } of findAll(root, 'a'))
+      if (!attributes.download) expect(ids).toContain(attributes.href!.slice(1));
     for (const svg of findAll(root, 'svg'))
       for (const id of svg.attributes['aria-labelledby']!.split(' ')) expect(ids).toContain(id);
   });
@@ -170,7 +177,7 @@ describe('studyPage', () => {
       },
     });
     const page = read(studyPage(hostile));
-    expect(findAll(page.root, 'script')).toEqual([]);
+    expect(findAll(page.root, 'script').map(textOf)).toEqual([reader]);
     expect(findAll(page.root, undefined).some(({ attributes }) => 'onload' in attributes)).toBe(false);
     expect(page.text.split(shown).length).toBeGreaterThan(15);
   });
@@ -223,7 +230,9 @@ describe('diagnosisPage', () => {
     expect(textOf(findAll(root, 'h1')[0]!)).toBe('The network overfits');
     for (const sentence of [...record.evidence, record.next]) expect(text).toContain(sentence);
     expect(text).toContain('+11.8 pp (95% interval +10.1 to +13.5 pp)');
-    expect(findAll(root, 'figure')).toHaveLength(2);
+    const shown = findAll(root, 'figure').map(({ attributes }) => attributes.id);
+    for (const id of ['yardsticks', 'curves-metric-1', 'curves-loss-1', 'generalization-gap'])
+      expect(shown).toContain(`figure-${id}`);
     expect(text).not.toMatch(/NaN|undefined/);
   });
 

@@ -8,8 +8,9 @@ const words = (key: string): string =>
   key.replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
 
 /** A single value as people write it. */
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   if (value === null || value === undefined) return 'none';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'not a number';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(plain).join(', ');
   if (isForm(value)) return onOneLine(value);

@@ -38,7 +38,7 @@ beforeAll(() => {
   pack(['run', 'package', '--'], installed);
   for (const name of Object.keys(manifest.dependencies)) link(name);
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
-}, 120_000);
+}, 240_000);
 
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -52,6 +52,8 @@ describe('the packed package', () => {
       expect(built).toContain(join('command', name));
     expect(built).toContain(join('cli', 'main.js'));
     expect(built).toContain(join('cli', 'main.d.ts'));
+    for (const name of ['index.html', 'data/digits.bin', 'ort/ort-wasm-simd-threaded.wasm'])
+      expect(built).toContain(join('pages/playground', name));
     expect(built.filter((name) => /\.test\.|(?<!\.d)\.ts$/.test(name))).toEqual([]);
   });
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chromium, type Page as BrowserPage } from 'playwright-core';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium, type BrowserContextOptions, type Page as BrowserPage } from 'playwright-core';
 import type { Page } from './browserPage.ts';
 import { filesOf } from './rooms.ts';
 
@@ -146,6 +146,43 @@ export async function openBrowser(
       server.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** A page from a file, in a Chromium that reaches no network, and everything that it said or asked for. */
+export interface FilePage {
+  readonly page: BrowserPage;
+  /** Messages of the console, errors, dialogs, and requests for anything but the file. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+/** A Chromium for pages from files. */
+export async function openFiles(executablePath: string): Promise<{
+  open(path: string, options?: BrowserContextOptions): Promise<FilePage>;
+  close(): Promise<void>;
+}> {
+  const browser = await chromium.launch({ executablePath, args: [...flags, '--disable-gpu'] });
+  return {
+    async open(path, options = {}) {
+      const context = await browser.newContext({ offline: true, ...options });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const url = pathToFileURL(path).href;
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('dialog', (dialog) => {
+        complaints.push(`a dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('request', (request) => {
+        if (request.url() !== url && !request.url().startsWith('data:text/csv'))
+          complaints.push(`asked for ${request.url()}`);
+      });
+      await page.goto(url);
+      return { page, complaints, close: () => context.close() };
+    },
+    close: () => browser.close(),
   };
 }
 

@@ -1,9 +1,9 @@
-import { serve as listen, type ServerType } from '@hono/node-server';
 import { basename } from 'node:path';
 import { onInterrupt } from '../interrupt.ts';
+import { started } from '../listen.ts';
 import { openModelFile } from '../../serve/modelFile.ts';
 import { predictionApp } from '../../serve/predictionApp.ts';
-import { DataError, OptionError } from '../../util/errors.ts';
+import { DataError } from '../../util/errors.ts';
 
 export interface ServeFlags {
   readonly host: string;
@@ -39,23 +39,4 @@ export async function serve(path: string, { host, port, json }: ServeFlags): Pro
   } finally {
     await model.close();
   }
-}
-
-function started(fetch: Parameters<typeof listen>[0]['fetch'], hostname: string, port: number) {
-  return new Promise<ServerType>((resolve, reject) => {
-    const server = listen({ fetch, hostname, port });
-    server.once('listening', () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = {
-        EADDRINUSE: `--port: ${port} is taken. Choose another, or 0 for any that is free.`,
-        EACCES: `--port: ${port} may not be used by you. Choose one above 1023.`,
-      }[error.code ?? ''];
-      reject(
-        new OptionError(
-          why ??
-            `--host: ${hostname} cannot be listened on (${error.code ?? error.message}). Give an address of this machine, such as 127.0.0.1.`,
-        ),
-      );
-    });
-  });
 }

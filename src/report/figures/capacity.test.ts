@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { capacity } from './capacity.ts';
+import { drawCapacity } from './capacity.ts';
 import { exampleStudy } from '../../../test/helpers/exampleRecord.ts';
 import { lookOf, readAxis } from '../../../test/helpers/figure.ts';
 import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
@@ -8,9 +8,9 @@ import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
 const sizes = exampleStudy().capacity;
 const titleOf = (svg: string) => textOf(findAll(parseXml(svg), 'title')[0]!);
 
-describe('capacity', () => {
+describe('drawCapacity', () => {
   test('each point, read back by the labels of axes and legend, is the error of its name', () => {
-    const svg = capacity({ capacity: sizes });
+    const svg = drawCapacity({ capacity: sizes });
     const [x, y] = [readAxis(svg, 'x', 'log'), readAxis(svg, 'y')];
     const ascending = [...sizes].reverse();
     for (const [name, part] of [
@@ -28,7 +28,7 @@ describe('capacity', () => {
   });
 
   test('marks the chosen size', () => {
-    const svg = capacity({ capacity: sizes });
+    const svg = drawCapacity({ capacity: sizes });
     const [line] = findAll(parseXml(svg), 'line', { class: 'hib-mark' });
     expect(readAxis(svg, 'x', 'log')(Number(line!.attributes.x1)) / 26_506).toBeCloseTo(1, 2);
     expect(textOf(parseXml(svg))).toContain('The chosen size: 26,506 parameters');
@@ -58,7 +58,7 @@ describe('capacity', () => {
     ],
     [[], 'Sizes were not compared'],
   ])('the title states the finding: %#', (some, title) => {
-    expect(titleOf(capacity({ capacity: some }))).toContain(title);
+    expect(titleOf(drawCapacity({ capacity: some }))).toContain(title);
   });
 
   test('any sizes: well-formed, without NaN, the same twice', () => {
@@ -75,10 +75,10 @@ describe('capacity', () => {
     });
     fc.assert(
       fc.property(fc.array(size, { maxLength: 6 }), (some) => {
-        const svg = capacity({ capacity: some });
+        const svg = drawCapacity({ capacity: some });
         parseXml(svg);
         expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-        expect(capacity({ capacity: some })).toBe(svg);
+        expect(drawCapacity({ capacity: some })).toBe(svg);
       }),
       { seed: 8, numRuns: 200 },
     );

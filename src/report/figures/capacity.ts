@@ -1,6 +1,8 @@
 import type { StudyRecord } from '../../study/record.ts';
 import { count, shortCount } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
+import { effectCells, effectColumns } from './columns.ts';
+import type { StudyFigure } from './figure.ts';
 import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
 import { linearScale, logScale, numberTick, percentTick, type Scale } from './scale.ts';
 import { curve, figure, figureWidth, label, line, mark, rim } from './svg.ts';
@@ -15,12 +17,52 @@ export interface CapacityData {
 
 const plotHeight = 190;
 
+/** How small the network can be. */
+export const capacity: StudyFigure = Object.freeze({
+  name: 'capacity',
+  section: 'size',
+  place: 10,
+  draw: ({ capacity: sizes }) => {
+    const measure = measureOf(sizes[0]?.validation);
+    const places = sizes.map((_, i) => i).sort((a, b) => sizes[b]!.parameters - sizes[a]!.parameters);
+    return [
+      {
+        id: 'capacity',
+        svg: drawCapacity({ capacity: sizes }),
+        caption:
+          'The chosen remedies at several sizes of the network. A network that is too small cannot learn its examples; a larger one than needed costs memory and time.',
+        data: {
+          caption: 'Sizes of the network, and each against the best',
+          columns: [
+            { name: 'Parameters', numeric: true, written: 'count', field: 'parameters' },
+            { ...measure.column, name: `Training ${measure.kind}`, field: `train.${measure.kind}` },
+            { ...measure.column, name: `Validation ${measure.kind}`, field: `validation.${measure.kind}` },
+            ...effectColumns(measure),
+            { name: 'Chosen' },
+          ],
+          rows: places.map((i) => {
+            const { parameters, train, validation, effect, lossEffect, chosen } = sizes[i]!;
+            return [
+              parameters,
+              measure.value(train) ?? '',
+              measure.value(validation) ?? '',
+              ...effectCells(effect, lossEffect),
+              chosen ? 'chosen' : '',
+            ];
+          }),
+          places: places.map((i) => `capacity.${i}`),
+        },
+      },
+    ];
+  },
+} satisfies StudyFigure);
+
 /**
  * Parameters (logarithmic) against training and validation error, with the chosen size marked.
  *
- * @example capacity({ capacity: record.capacity })
+ * @example drawCapacity({ capacity: record.capacity })
  */
-export function capacity({ capacity: given, id = 'capacity' }: CapacityData): string {
+export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData): string {
   const sizes = given
     .filter(({ parameters }) => Number.isFinite(parameters))
     .sort((a, b) => a.parameters - b.parameters);

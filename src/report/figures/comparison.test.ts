@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparison } from './comparison.ts';
+import { drawComparison } from './comparison.ts';
 import { exampleRegression, exampleStudy } from '../../../test/helpers/exampleRecord.ts';
 import { readAxis, readBar } from '../../../test/helpers/figure.ts';
 import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
@@ -13,13 +13,13 @@ const improvement = (low: number, high: number, pairs = 100) => ({
   pairs,
 });
 
-describe('comparison', () => {
+describe('drawComparison', () => {
   test('each row, read back through the axis, is the test error and its interval', () => {
     for (const [record, errorOf] of [
       [study, (value: number) => 1 - value],
       [exampleRegression(), (value: number) => value],
     ] as const) {
-      const svg = comparison(record);
+      const svg = drawComparison(record);
       const axis = readAxis(svg, 'x');
       for (const [name, finalist] of [
         ['Baseline', record.baseline],
@@ -45,7 +45,7 @@ describe('comparison', () => {
     [improvement(-0.06, -0.04), 'Test error rises from 12.1% to 6.7%: the chosen network is worse'],
     [improvement(0, 0, 0), 'Test error is 12.1% for the baseline and 6.7% for the chosen network'],
   ])('the title states the finding: %#', (effect, title) => {
-    expect(titleOf(comparison({ ...study, improvement: effect }))).toBe(title);
+    expect(titleOf(drawComparison({ ...study, improvement: effect }))).toBe(title);
   });
 
   test('any scores: well-formed, without NaN, the same twice', () => {
@@ -58,10 +58,10 @@ describe('comparison', () => {
     fc.assert(
       fc.property(finalist, finalist, (baseline, chosen) => {
         const data = { baseline, chosen, improvement: study.improvement };
-        const svg = comparison(data);
+        const svg = drawComparison(data);
         parseXml(svg);
         expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-        expect(comparison(data)).toBe(svg);
+        expect(drawComparison(data)).toBe(svg);
       }),
       { seed: 9, numRuns: 200 },
     );

@@ -1,7 +1,9 @@
 import type { StudyRecord } from '../../study/record.ts';
+import { plural } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
 import { horizontalAxis } from './axes.ts';
-import { isMeasured } from './remedyEffects.ts';
+import { isMeasured } from './effects.ts';
+import type { StudyFigure } from './figure.ts';
 import { linearScale, numberTick, percentTick, type Scale } from './scale.ts';
 import { figure, figureWidth, label, line, mark, rim } from './svg.ts';
 
@@ -18,12 +20,56 @@ export interface ComparisonData {
 
 const rowHeight = 46;
 
+/** The baseline and the chosen network on the sealed examples. */
+export const comparison: StudyFigure = Object.freeze({
+  name: 'comparison',
+  section: 'test',
+  place: 10,
+  draw: (record) => {
+    const measure = measureOf(record.baseline.test);
+    const rows = [
+      ['Baseline', record.baseline],
+      ['Chosen', record.chosen],
+    ] as const;
+    return [
+      {
+        id: 'comparison',
+        svg: drawComparison(record),
+        caption: `${plural(record.chosen.test.n, 'example')} were put aside before anything was trained and looked at once, after the choice. The line is the 95% interval.`,
+        data: {
+          caption: 'Scores of the two networks',
+          columns: [
+            { name: 'Network' },
+            ...(['train', 'validation', 'test'] as const).map((part, i) => ({
+              ...measure.column,
+              name: `${['Training', 'Validation', 'Test'][i]!} ${measure.kind}`,
+              field: `${part}.${measure.kind}`,
+            })),
+            { ...measure.column, name: 'Test: from', field: 'interval.0' },
+            { ...measure.column, name: 'To (95%)', field: 'interval.1' },
+            { name: 'Test loss', numeric: true, field: 'test.loss' },
+            { name: 'Test examples', numeric: true, written: 'count', field: 'test.n' },
+          ],
+          rows: rows.map(([name, { train, validation, test, interval }]) => [
+            name,
+            ...[train, validation, test].map((scores) => measure.value(scores) ?? ''),
+            ...interval,
+            test.loss,
+            test.n,
+          ]),
+          places: ['baseline', 'chosen'],
+        },
+      },
+    ];
+  },
+} satisfies StudyFigure);
+
 /**
  * Test error of the baseline and of the chosen network, each with its 95% interval, on an axis from 0.
  *
- * @example comparison(record)
+ * @example drawComparison(record)
  */
-export function comparison(data: ComparisonData): string {
+export function drawComparison(data: ComparisonData): string {
   const { baseline, chosen, id = 'comparison' } = data;
   const measure = measureOf(baseline.test);
   const rows = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { remedyEffects } from './remedyEffects.ts';
+import { drawRemedyEffects } from './remedyEffects.ts';
 import { exampleRegression, exampleStudy } from '../../../test/helpers/exampleRecord.ts';
 import { lookOf, readAxis, readBar } from '../../../test/helpers/figure.ts';
 import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
@@ -10,9 +10,9 @@ const rowsOf = (svg: string) => findAll(parseXml(svg), 'g').filter((group) => gr
 const titleOf = (svg: string) => textOf(findAll(parseXml(svg), 'title')[0]!);
 const words = { keep: 'helps', drop: 'no effect shown', harm: 'harms' };
 
-describe('remedyEffects', () => {
+describe('drawRemedyEffects', () => {
   test('each row, read back through the axis, is the effect of its remedy; best first, all together last', () => {
-    const svg = remedyEffects({ remedies, combined });
+    const svg = drawRemedyEffects({ remedies, combined });
     const axis = readAxis(svg, 'x');
     const expected = [...remedies].sort((a, b) => b.effect.mean - a.effect.mean).concat(combined);
     const rows = rowsOf(svg);
@@ -30,14 +30,14 @@ describe('remedyEffects', () => {
 
   test('a number to predict has its own unit', () => {
     const study = exampleRegression();
-    const svg = remedyEffects(study);
+    const svg = drawRemedyEffects(study);
     const bar = readBar(rowsOf(svg)[0]!, readAxis(svg, 'x'));
     expect(bar.mean).toBeCloseTo(4.5, 1);
     expect(textOf(parseXml(svg))).not.toMatch(/ pp|percent/);
   });
 
   test('decisions differ in shape, not only in colour', () => {
-    const svg = remedyEffects({ remedies });
+    const svg = drawRemedyEffects({ remedies });
     const legend = findAll(parseXml(svg), 'g').filter((group) => group.attributes['data-legend']);
     const shapes = legend.map((entry) => {
       const [sign] = [...findAll(entry, 'circle'), ...findAll(entry, 'polygon')];
@@ -52,12 +52,12 @@ describe('remedyEffects', () => {
     [remedies.filter(({ name }) => name === 'dropout'), '1 of 1 remedy helps, dropout by +1.1 pp'],
     [[], 'No remedies were tried'],
   ])('the title states the finding: %#', (some, title) => {
-    expect(titleOf(remedyEffects({ remedies: some }))).toBe(title);
+    expect(titleOf(drawRemedyEffects({ remedies: some }))).toBe(title);
   });
 
   test('no pairs: says so and draws no interval', () => {
     const none = { ...remedies[0]!, effect: { mean: 0, interval: [0, 0] as [number, number], pairs: 0 } };
-    const [row] = rowsOf(remedyEffects({ remedies: [none] }));
+    const [row] = rowsOf(drawRemedyEffects({ remedies: [none] }));
     expect(textOf(row!)).toContain('not measured');
     expect(findAll(row!, 'line')).toEqual([]);
   });
@@ -77,10 +77,10 @@ describe('remedyEffects', () => {
       .map((more) => ({ ...remedies[0]!, ...more }));
     fc.assert(
       fc.property(fc.array(remedy, { maxLength: 5 }), (some) => {
-        const svg = remedyEffects({ remedies: some });
+        const svg = drawRemedyEffects({ remedies: some });
         parseXml(svg);
         expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-        expect(remedyEffects({ remedies: some })).toBe(svg);
+        expect(drawRemedyEffects({ remedies: some })).toBe(svg);
       }),
       { seed: 7, numRuns: 200 },
     );

@@ -10,6 +10,8 @@ export interface Tick {
 export interface Scale {
   readonly domain: readonly [number, number];
   readonly ticks: readonly Tick[];
+  /** Absent for a linear one. */
+  readonly form?: 'log';
   /** Coordinate of a value. */
   at(value: number): number;
 }
@@ -89,7 +91,12 @@ export function logScale(options: {
     for (const factor of power % stride === 0 ? factors : [])
       if (factor * 10 ** power >= low && factor * 10 ** power <= high) found.push(factor * 10 ** power);
   const ticks = found.map((value) => ({ value, label: options.label(value) }));
-  return { domain: [low, high], ticks, at: between(low, high, options.range, (x) => Math.log10(x)) };
+  return {
+    domain: [low, high],
+    ticks,
+    form: 'log',
+    at: between(low, high, options.range, (x) => Math.log10(x)),
+  };
 }
 
 /** The step 1, 2 or 5 times a power of ten that is at least `rough`. */

@@ -11,16 +11,17 @@ export const rim = 12;
  * text around them, become the replacement character.
  */
 export function escapeText(text: string): string {
-  return text
-    .replace(forbidden, '\ufffd')
-    .replace(turning, '\ufffd')
-    .replace(halfPair, '\ufffd')
+  return cleanText(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;');
 }
+
+/** Text without those characters, not escaped. */
+export const cleanText = (text: string): string =>
+  text.replace(forbidden, '\ufffd').replace(turning, '\ufffd').replace(halfPair, '\ufffd');
 
 // eslint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
@@ -130,10 +131,24 @@ function thinned(points: readonly (readonly [number, number])[]): readonly (read
 
 const light =
   '--hib-ink:#24262b;--hib-soft:#5d626b;--hib-grid:#dfe1e5;--hib-paper:#fff;' +
-  '--hib-training:#0067a3;--hib-validation:#c24e00;--hib-keep:#00795a;--hib-drop:#6a6f78;--hib-harm:#b0265c';
+  '--hib-training:#0067a3;--hib-validation:#c24e00;--hib-keep:#00795a;--hib-drop:#6a6f78;--hib-harm:#b0265c;' +
+  '--hib-violet:#6b45b8;--hib-ochre:#826100';
 const dark =
   '--hib-ink:#ebecee;--hib-soft:#a9aeb7;--hib-grid:#3a3d44;--hib-paper:#1d1f23;' +
-  '--hib-training:#6cbcf0;--hib-validation:#f0a040;--hib-keep:#3ccba0;--hib-drop:#a9aeb7;--hib-harm:#f284ac';
+  '--hib-training:#6cbcf0;--hib-validation:#f0a040;--hib-keep:#3ccba0;--hib-drop:#a9aeb7;--hib-harm:#f284ac;' +
+  '--hib-violet:#b79cf5;--hib-ochre:#dcc04a';
+
+/** Series by name: their colour and the dashes of their lines, so that colour is never the only sign. */
+const looks = [
+  ['baseline', 'drop', '7 3'],
+  ['chosen', 'keep', ''],
+  ['series-1', 'training', ''],
+  ['series-2', 'validation', '7 3'],
+  ['series-3', 'keep', '2 2'],
+  ['series-4', 'harm', '9 3 2 3'],
+  ['series-5', 'violet', '12 4'],
+  ['series-6', 'ochre', '4 2 1 2 1 2'],
+] as const;
 
 /** The look of all figures. Colours of Okabe and Ito, shaded for contrast, one set for light and one for dark. */
 const style = [
@@ -146,7 +161,15 @@ const style = [
     (name) =>
       `.hib .hib-${name}{stroke:var(--hib-${name});fill:var(--hib-${name});stroke-width:2;stroke-linejoin:round}`,
   ),
+  ...looks.map(
+    ([name, colour]) =>
+      `.hib .hib-${name}{stroke:var(--hib-${colour});fill:var(--hib-${colour});stroke-width:2;stroke-linejoin:round}`,
+  ),
+  ...looks.map(([name, , dashes]) => (dashes ? `.hib path.hib-${name}{stroke-dasharray:${dashes}}` : '')),
   '.hib path{fill:none!important}.hib path.hib-training{stroke-dasharray:5 3}.hib .hib-ring{fill:var(--hib-paper)}',
+  // What is there for comparison only, and what a reader has hidden; print shows all.
+  '.hib .hib-faint{stroke:var(--hib-soft);stroke-width:1;opacity:.45}path.hib-given-up{stroke-dasharray:1 3}.hib .hib-area{fill:var(--hib-soft);opacity:.09}',
+  '.hib .hib-bare{stroke-width:1;opacity:.8}@media screen{.hib .hib-off{display:none}}@media print{.hib .hib-cursor{display:none}}',
 ].join('');
 
 /**

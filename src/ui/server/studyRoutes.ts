@@ -12,6 +12,8 @@ import { resumePlan, startPlan } from './studyArguments.ts';
 import { studyFollower, type StudyFollower } from './studyFollower.ts';
 import { insideFolder, shownInside } from './insideFolder.ts';
 import type { StudyRun } from '../protocol.ts';
+import { reader } from '../../report/reader.ts';
+import { sha256 } from '../../report/sha256.ts';
 import { DataError, OptionError } from '../../util/errors.ts';
 
 /** Journals kept in memory while nobody looks. */
@@ -21,9 +23,13 @@ const mostStreams = 64;
 const listEveryMs = 1500;
 const heartbeatMs = 15_000;
 
-/** A report may be from elsewhere: it is shown as a page that runs nothing and loads nothing. */
+/**
+ * A report may be from elsewhere: it is shown as a page that loads nothing, knows nothing of this server, and runs no script
+ * but the one that this version of the report has.
+ */
 const reportPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+  `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(reader)}'; img-src data:; ` +
+  "frame-ancestors 'none'; sandbox allow-scripts allow-downloads";
 
 /** Types of the files of a study that can be asked for. */
 const fileTypes: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import { capacity } from '../../../report/figures/capacity.ts';
-import { comparison } from '../../../report/figures/comparison.ts';
-import { learningCurves, learningDomain } from '../../../report/figures/learningCurves.ts';
-import { remedyEffects } from '../../../report/figures/remedyEffects.ts';
+import { drawCapacity } from '../../../report/figures/capacity.ts';
+import { drawComparison } from '../../../report/figures/comparison.ts';
+import { drawLearningCurves, learningDomain } from '../../../report/figures/curves.ts';
+import { drawRemedyEffects } from '../../../report/figures/remedyEffects.ts';
 import type { StudyRecord } from '../../../study/record.ts';
 import type { TrialDetail } from '../../protocol.ts';
 
@@ -43,11 +43,11 @@ export function Figure({ draw, caption }: { readonly draw: () => string; readonl
 }
 
 export const effectsFigure = (record: StudyRecord) => () =>
-  remedyEffects({ remedies: record.remedies, combined: record.combined });
+  drawRemedyEffects({ remedies: record.remedies, combined: record.combined });
 
-export const capacityFigure = (record: StudyRecord) => () => capacity({ capacity: record.capacity });
+export const capacityFigure = (record: StudyRecord) => () => drawCapacity({ capacity: record.capacity });
 
-export const comparisonFigure = (record: StudyRecord) => () => comparison(record);
+export const comparisonFigure = (record: StudyRecord) => () => drawComparison(record);
 
 export const curvesFigure =
   (
@@ -61,7 +61,7 @@ export const curvesFigure =
     },
   ) =>
   () =>
-    learningCurves({
+    drawLearningCurves({
       name,
       history,
       ...(stopped && { stopped: stopped as StudyRecord['baseline']['stopped'] }),

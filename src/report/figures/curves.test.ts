@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learningCurves, learningDomain, type LearningCurvesData } from './learningCurves.ts';
+import { drawLearningCurves, learningDomain, type LearningCurvesData } from './curves.ts';
 import { exampleHistory } from '../../../test/helpers/exampleRecord.ts';
 import { lookOf, readAxis, readCurve } from '../../../test/helpers/figure.ts';
 import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
@@ -8,9 +8,9 @@ import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
 const history = exampleHistory();
 const titleOf = (svg: string) => textOf(findAll(parseXml(svg), 'title')[0]!);
 const draw = (more: Partial<LearningCurvesData> = {}) =>
-  learningCurves({ history, name: 'Baseline', ...more });
+  drawLearningCurves({ history, name: 'Baseline', ...more });
 
-describe('learningCurves', () => {
+describe('drawLearningCurves', () => {
   test('each curve, read back by the labels of axes and legend, is the data of its name', () => {
     for (const shows of ['metric', 'loss'] as const) {
       const value = (scores: { loss: number; accuracy?: number } | undefined) =>
@@ -160,10 +160,10 @@ describe('learningCurves', () => {
     );
     fc.assert(
       fc.property(data, (given) => {
-        const svg = learningCurves(given);
+        const svg = drawLearningCurves(given);
         parseXml(svg);
         expect(svg.replaceAll(given.name, '')).not.toMatch(/NaN|undefined|Infinity/);
-        expect(learningCurves(given)).toBe(svg);
+        expect(drawLearningCurves(given)).toBe(svg);
       }),
       { seed: 6, numRuns: 300 },
     );
