@@ -58,14 +58,18 @@ function compile() {
 }
 
 /**
- * The command and the process it trains in. Both lie in one folder, and so do the parts they share: who asks for the
+ * The command and the processes it trains and predicts in. They lie in one folder, and so do the parts they share: who asks for the
  * file beside it finds it. Zod goes in, without the fifty files of its translations; other packages stay outside.
  */
 async function bundle() {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts', worker: 'src/study/executors/worker.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      worker: 'src/study/executors/worker.ts',
+      exampleWorker: 'src/ui/server/exampleWorker.ts',
+    },
     outdir: 'dist/command',
     bundle: true,
     splitting: true,

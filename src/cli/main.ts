@@ -9,6 +9,7 @@ import type { PredictFlags } from './commands/predict.ts';
 import type { SampleFlags } from './commands/sample.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import type { StudyFlags } from './commands/study.ts';
+import type { UiFlags } from './commands/ui.ts';
 import { withAuditOptions } from './audit.ts';
 import { sampleList } from './knownSamples.ts';
 import { withBackboneTraining } from './backboneOptions.ts';
@@ -234,6 +235,28 @@ Then, elsewhere:
     )
     .action(async (model: string, flags: ServeFlags) =>
       (await import('./commands/serve.ts')).serve(model, flags),
+    );
+
+  program
+    .command('ui [dir]')
+    .description('a page in the browser over a folder of studies: live, compared, started and stopped')
+    .option(
+      '--port <n>',
+      'port to listen on; 0 for any that is free (default: 4280, or one that is free)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--json', 'print {"url": …} once it listens')
+    .addHelpText(
+      'after',
+      `
+[dir] holds studies and data, in itself or in folders up to two levels below (default: this folder). The page shows them,
+follows those that run, starts new ones on data inside [dir], and stops and resumes them. It is for this machine alone:
+the address that is printed holds a word without which nobody gets in. Studies started from the page are stopped with
+Ctrl-C here, and can be resumed.
+` + examples('ui', 'ui experiments/', 'ui experiments/ --port 5000'),
+    )
+    .action(async (dir: string | undefined, flags: UiFlags) =>
+      (await import('./commands/ui.ts')).ui(dir ?? '.', flags),
     );
 
   program

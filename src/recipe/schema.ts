@@ -11,23 +11,25 @@ const named = z.looseObject({ name: z.string() });
 /** A limit above 0; 0 switches it off. */
 const limit = z.number().min(0, 'must be above 0, or 0 to switch it off');
 
-const recipeSchema = z.strictObject({
-  /** Version of this form. */
-  schema: z.literal(1).default(1),
-  /**
-   * Family, its size knob, whether features are normalized over the batch, and for `mlp` whether each category gets a
-   * learned vector (no effect on data without categories) and whether hidden layers add to what they receive.
-   */
-  architecture: z.strictObject({
-    name: z.string(),
-    size: z.number(),
-    batchNorm: z.boolean().default(false),
-    embeddings: z.boolean().default(false),
-    residual: z.boolean().default(false),
-  }),
-  /** A pretrained network before the architecture; null for none. */
-  backbone: backboneSchema.nullable().default(null),
-  /** Pretrained vectors that a network of texts begins with, and whether they are trained too; null for none. */
+/** The form of a recipe; what each field says of itself is its help. */
+export const recipeSchema = z.strictObject({
+  schema: z.literal(1).default(1).describe('Version of this form.'),
+  architecture: z
+    .strictObject({
+      name: z.string().describe('Family of networks.'),
+      size: z.number().describe('Its size knob: a whole number, larger is larger.'),
+      batchNorm: z.boolean().default(false).describe('Whether features are normalized over the batch.'),
+      embeddings: z
+        .boolean()
+        .default(false)
+        .describe('mlp: whether each category gets a learned vector; no effect on data without categories.'),
+      residual: z.boolean().default(false).describe('mlp: whether hidden layers add to what they receive.'),
+    })
+    .describe('The network: a family, its size, and its options.'),
+  backbone: backboneSchema
+    .nullable()
+    .default(null)
+    .describe('A pretrained network before the architecture; null for none.'),
   wordVectors: z
     .strictObject({
       file: z.string(),
@@ -36,50 +38,83 @@ const recipeSchema = z.strictObject({
       trainable: z.boolean().default(false),
     })
     .nullable()
-    .default(null),
-  /** Augmentations in the order in which they act; training only. */
-  augmentations: z.array(named).default([]),
-  /** Dropout rate before the last layers, in [0, 1). */
-  dropout: z.number().default(0),
-  /** Factors of the weight penalties in the loss. */
+    .default(null)
+    .describe(
+      'Pretrained vectors that a network of texts begins with, and whether they are trained too; null for none.',
+    ),
+  augmentations: z
+    .array(named)
+    .default([])
+    .describe('Augmentations in the order in which they act; training only.'),
+  dropout: z.number().default(0).describe('Dropout rate before the last layers, in [0, 1).'),
   penalties: z
-    .strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) })
-    .prefault({}),
-  /** A name, or one with options: `{ name: 'huber', delta: 1 }`. `auto`: crossEntropy, or meanSquaredError for numbers. */
-  loss: z.union([z.string(), named]).default('auto'),
-  /** Share of each target that training spreads over all classes, in [0, 1). Scores are taken without. */
-  labelSmoothing: z.number().default(0),
-  /** `balanced`: in training every class counts alike, however rare. Scores are taken without. */
-  classWeights: z.enum(['none', 'balanced']).default('none'),
-  optimizer: z.looseObject({ name: z.string(), learningRate: z.number().positive() }).prefault({
-    name: 'adam',
-    learningRate: 0.002,
-  }),
-  schedule: named.prefault({ name: 'constant' }),
-  /** Largest norm of all gradients of a step together; 0: any. */
-  clipNorm: limit.default(0),
-  /** Largest norm of the weights that come into one unit, held after each step; 0: any. */
-  maxNorm: limit.default(0),
-  /** Sharpness-aware minimisation: the radius rho in which the worst loss is minimised, such as 0.05; 0: off. */
-  sam: limit.default(0),
-  /** Examples a step; fewer where the training part is smaller. */
-  batchSize: z.int().min(1).max(65536).default(32),
-  /** Most epochs; an epoch shows each training example about once. */
-  epochs: z.int().min(1).max(1_000_000).default(60),
-  /** Early stopping, or null to train all epochs and keep the last weights. */
+    .strictObject({
+      l1: z.number().min(0).default(0).describe('Factor of the sum of all absolute weights.'),
+      l2: z.number().min(0).default(0).describe('Factor of the sum of all squared weights.'),
+    })
+    .prefault({})
+    .describe('Factors of the weight penalties in the loss.'),
+  loss: z
+    .union([z.string(), named])
+    .default('auto')
+    .describe(
+      "A name, or one with options: { name: 'huber', delta: 1 }. auto: crossEntropy, or meanSquaredError for numbers.",
+    ),
+  labelSmoothing: z
+    .number()
+    .default(0)
+    .describe(
+      'Share of each target that training spreads over all classes, in [0, 1). Scores are taken without.',
+    ),
+  classWeights: z
+    .enum(['none', 'balanced'])
+    .default('none')
+    .describe('balanced: in training every class counts alike, however rare. Scores are taken without.'),
+  optimizer: z
+    .looseObject({ name: z.string(), learningRate: z.number().positive() })
+    .prefault({ name: 'adam', learningRate: 0.002 })
+    .describe('What turns gradients into steps: a name, its learningRate, and its options.'),
+  schedule: named
+    .prefault({ name: 'constant' })
+    .describe('How the learning rate changes over the training: a name and its options.'),
+  clipNorm: limit.default(0).describe('Largest norm of all gradients of a step together; 0: any.'),
+  maxNorm: limit
+    .default(0)
+    .describe('Largest norm of the weights that come into one unit, held after each step; 0: any.'),
+  sam: limit
+    .default(0)
+    .describe(
+      'Sharpness-aware minimisation: the radius rho in which the worst loss is minimised, such as 0.05; 0: off.',
+    ),
+  batchSize: z
+    .int()
+    .min(1)
+    .max(65536)
+    .default(32)
+    .describe('Examples a step; fewer where the training part is smaller.'),
+  epochs: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(60)
+    .describe('Most epochs; an epoch shows each training example about once.'),
   stopping: z
     .strictObject({
-      monitor: z.enum(['loss', 'metric']).default('loss'),
-      patience: z.number().default(10),
-      minDelta: z.number().default(0),
-      startFromEpoch: z.number().default(1),
+      monitor: z.enum(['loss', 'metric']).default('loss').describe('What is watched.'),
+      patience: z.number().default(10).describe('Epochs without a better value before training ends.'),
+      minDelta: z.number().default(0).describe('How much better counts as better.'),
+      startFromEpoch: z.number().default(1).describe('The first epoch that is watched.'),
     })
     .nullable()
-    .default(null),
-  /** Average of the weights that is scored, watched and returned in their place: `ema` or `swa`; null for none. */
-  averaging: named.nullable().default(null),
-  /** Seed of everything random in a training. */
-  seed: z.int().min(0).max(0xffffffff).default(0),
+    .default(null)
+    .describe('Early stopping, or null to train all epochs and keep the last weights.'),
+  averaging: named
+    .nullable()
+    .default(null)
+    .describe(
+      'Average of the weights that is scored, watched and returned in their place: ema or swa; null for none.',
+    ),
+  seed: z.int().min(0).max(0xffffffff).default(0).describe('Seed of everything random in a training.'),
 });
 
 type DeepReadonly<T> = T extends (infer E)[]

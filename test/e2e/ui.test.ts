@@ -1,0 +1,196 @@
+/** `hibiscus ui` as people use it: in a real browser, over a folder with a study of their own. */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from '../helpers/browser.ts';
+import { hibiscus, start, workingFolder, type Running } from '../helpers/command.ts';
+import { noisyCsv, writePictures, writeText } from '../helpers/files.ts';
+import { visit, type Visit } from '../helpers/openPage.ts';
+import { trialLine, writeStudy } from '../helpers/studyFolders.ts';
+
+const chromium = findChromium();
+const folder = workingFolder();
+const at = (...names: readonly string[]) => join(folder, ...names);
+
+const hostile = `<img src=x onerror="document.title='broken'">"'\u0000\u202e`;
+
+interface Served {
+  readonly server: Running;
+  readonly url: string;
+}
+
+async function serveFolder(...args: readonly string[]): Promise<Served> {
+  const server = start(folder, 'ui', '.', '--json', ...args);
+  await server.until(
+    'it listened',
+    () => /http:\S+/.test(server.stderr()) && server.stderr().includes('Ctrl-C'),
+  );
+  return { server, url: /http:\S+/.exec(server.stderr())![0] };
+}
+
+test('wrong command lines are refused with what to do', async () => {
+  const [missing, file] = await Promise.all([
+    hibiscus(folder, 'ui', 'missing'),
+    (writeText(at('a-file'), ''), hibiscus(folder, 'ui', 'a-file')),
+  ]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('must be a folder')]);
+  expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('It is a file')]);
+});
+
+describe.skipIf(!chromium)('the page', () => {
+  let served: Served;
+  let look: Visit;
+
+  beforeAll(async () => {
+    writeText(at('noisy.csv'), noisyCsv(60));
+    writeText(at('quick.yaml'), 'architecture: { name: mlp, size: 8 }\nepochs: 6\n');
+    await writePictures(at('pictures'), 12);
+    writeStudy(at('many'), { trials: 10_000, label: (n) => (n === 77 ? hostile : `remedy ${n}`) });
+    writeStudy(at('finished'), { trials: 6, done: true });
+    [served, look] = await Promise.all([serveFolder('--port', '0'), visit(chromium!)]);
+    await look.page.goto(served.url);
+    await look.page.waitForSelector('.study');
+  });
+  afterAll(async () => {
+    await look?.close();
+    served?.server.child.kill('SIGKILL');
+  });
+  afterEach(() => expect(look.complaints.splice(0)).toEqual([]));
+
+  /** Waits for what is seen in the page; its policy allows no texts as programs, so that it is asked again and again. */
+  const until = async (expression: string) => {
+    while (!(await look.page.evaluate(`Boolean(${expression})`))) await wait(30);
+  };
+  const go = async (hash: string) => {
+    await look.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  };
+
+  test('a study is started from it, followed over a reload, and read to its verdict', async () => {
+    const { page } = look;
+    await page.getByRole('link', { name: 'New study' }).first().click();
+    await page.getByLabel('Data').selectOption('noisy.csv');
+    expect(await page.getByLabel('Name').inputValue()).toBe('noisy-study');
+    await page.getByLabel('Budget').fill('5s');
+    await page.getByText('More options').click();
+    await page.getByLabel('Recipe').fill('quick.yaml');
+    await page.getByLabel('Remedies').fill('dropout');
+    await page.getByLabel('Pairs').fill('3');
+    await page.getByLabel('Search').fill('0');
+    expect(await look.faults()).toEqual([]);
+    await page.getByRole('button', { name: 'Start the study' }).click();
+    await page.waitForSelector('.badge.running');
+    await until(`document.querySelector('.numbers .value')?.textContent > '0'`);
+    expect(await look.faults()).toEqual([]);
+    await look.picture('ui-running');
+    await page.reload();
+    await page.waitForSelector('.badge.running, .badge.done');
+    await page.waitForSelector('.verdict .lead');
+    expect(await page.locator('.badge').first().textContent()).toBe('Done');
+    const record = JSON.parse(readFileSync(at('noisy-study/study.json'), 'utf8')) as { verdict: string[] };
+    expect(await page.locator('.verdict .lead').textContent()).toBe(record.verdict[0]);
+    expect(await page.locator('.figure svg').count()).toBe(5);
+    expect(await look.faults()).toEqual([]);
+    await look.picture('ui-done');
+
+    // Its trials side by side.
+    await page.getByRole('link', { name: /^Trials/ }).click();
+    for (const box of [0, 1]) await page.locator('.trials input').nth(box).check();
+    await until(`document.querySelectorAll('.compare .figure').length === 2`);
+    expect(await page.locator('.compare table').count()).toBe(2);
+    expect(await look.faults()).toEqual([]);
+    await look.picture('ui-compared');
+
+    // Its examples, with what its model says.
+    await page.getByRole('link', { name: 'Examples' }).click();
+    await page.waitForSelector('.saying');
+    const parts = await page.getByLabel('Part').locator('option').allTextContents();
+    expect(parts.join()).toMatch(/Sealed for the test \(12.*Worked with \(48/);
+    await page.getByLabel('Only wrong ones').check();
+    await until(`!document.querySelector('.saying.right')`);
+    expect(await look.faults()).toEqual([]);
+  });
+
+  test('ten thousand trials scroll, sort and filter, and the list stays short', async () => {
+    const { page } = look;
+    await go('#/study/many/trials');
+    await page.getByText('10,000 trials.').waitFor();
+    const rows = () => page.locator('.trials tbody tr[aria-rowindex]').count();
+    expect(await rows()).toBeLessThan(100);
+    expect(await page.locator('.trials td.n').first().textContent()).toBe('10,000');
+    await page.locator('.trials').evaluate((box) => (box.scrollTop = box.scrollHeight));
+    await page.locator('.trials td.n', { hasText: /^1$/ }).waitFor();
+    expect(await rows()).toBeLessThan(100);
+    await page.getByRole('button', { name: /^#/ }).click();
+    await page.locator('.trials').evaluate((box) => (box.scrollTop = 0));
+    await until(`document.querySelector('.trials td.n')?.textContent === '1'`);
+    await page.getByLabel('Contains').fill('onerror');
+    await page.getByText('1 of 10,000 trials').waitFor();
+    // What came as a name is shown as text.
+    expect(await page.locator('.trials td.label').textContent()).toContain('<img src=x onerror=');
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.title()).toBe('many · Hibiscus');
+    await page.getByLabel('Contains').fill('');
+    await page.getByLabel('Stage').selectOption('What helps?');
+    await page.getByText('3,333 of 10,000 trials').waitFor();
+    await page.getByLabel('Stage').selectOption('');
+    appendFileSync(at('many/journal.jsonl'), `${trialLine(10_000)}\n`);
+    await page.getByText('10,001 trials.').waitFor();
+    expect(await look.faults()).toEqual([]);
+    await look.picture('ui-many');
+  });
+
+  test('augmentation is seen at once, a recipe is checked and saved', async () => {
+    const { page } = look;
+    await go('#/augment');
+    await page.getByLabel('Data').selectOption('pictures');
+    await page.getByLabel('rotate').check();
+    await until(`document.querySelectorAll('.draw-row img').length === 24`);
+    const first = () => page.locator('.draw-row img').nth(1).getAttribute('src');
+    const before = await first();
+    await page.getByLabel('rotate, degrees range, upper end').fill('45');
+    await until(`document.querySelectorAll('.draw-row img')[1].src !== ${JSON.stringify(before)}`);
+    expect(await look.faults()).toEqual([]);
+    await look.picture('ui-augment');
+
+    await go('#/recipe');
+    const text = page.getByLabel('The recipe');
+    await text.fill('architecture: { name: mpl, size: 8 }');
+    await page.getByText('Did you mean mlp?').waitFor();
+    await text.fill('architecture: { name: mlp, size: 8 }\ndropout: 0.25');
+    await page.getByText('A valid recipe').waitFor();
+    await page.getByText('Dropout rate before the last layers').first().waitFor();
+    await page.getByLabel('Save as').fill('mine.yaml');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved as mine.yaml').waitFor();
+    expect(readFileSync(at('mine.yaml'), 'utf8')).toContain('dropout: 0.25');
+    expect(await look.faults()).toEqual([]);
+  });
+
+  test('a study is stopped with the server, the page waits, knows the new one, and goes on with the study', async () => {
+    const { page } = look;
+    await go('#/new');
+    await page.getByLabel('Data').selectOption('noisy.csv');
+    await page.getByLabel('Name').fill('stopped');
+    await page.getByRole('button', { name: 'Start the study' }).click();
+    await until(`document.querySelector('.numbers .value')?.textContent > '1'`);
+    const { port } = new URL(served.url);
+    served.server.child.kill('SIGINT');
+    const { code, stderr } = await served.server.ended;
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/Stopping 1 study.*Nothing is lost/s)]);
+    expect(JSON.parse(readFileSync(at('stopped/progress.json'), 'utf8'))).toMatchObject({
+      state: 'interrupted',
+    });
+    expect(existsSync(at('stopped/study.json'))).toBe(false);
+    await page.getByText('The server does not answer').waitFor();
+    served = await serveFolder('--port', port);
+    await page.waitForSelector('.badge.interrupted');
+    expect(await page.getByText('The server does not answer').count()).toBe(0);
+    // What the browser says about a server that is gone is no fault of the page.
+    look.complaints.splice(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.waitForSelector('.badge.running');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.waitForSelector('.badge.interrupted');
+  });
+});
