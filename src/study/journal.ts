@@ -2,6 +2,7 @@ import type { TrialJob, TrialResult } from './trial.ts';
 import { recordSchema } from './record.ts';
 import { DataError } from '../util/errors.ts';
 import type { Dataset, TextFeatures } from '../data/dataset.ts';
+import type { Recipe } from '../recipe/schema.ts';
 
 /**
  * The memory of a study: an append-only list of what was done. What stands in it is not done again; a study that is
@@ -30,9 +31,10 @@ export type JournalEntry =
   | {
       readonly kind: 'trial';
       readonly key: string;
-      /** For people: of what it was a trial. Older journals have neither. */
+      /** For people: of what it was a trial. Older journals have none of these. */
       readonly stage?: string;
       readonly label?: string;
+      readonly recipe?: Recipe;
       readonly result: Omit<TrialResult, 'model' | 'members'>;
     }
   /** The sealed test part was opened; from here on it is not unseen. */

@@ -103,7 +103,7 @@ export class TestBench {
     const { model: _, members: __, ...kept } = result;
     // A training whose weights are wanted is made again after an interruption; its result is known already.
     const noted = job.wantsModel && this.journal.entries.some((it) => it.kind === 'trial' && it.key === key);
-    if (!noted) this.journal.append({ kind: 'trial', key, stage, label, result: kept });
+    if (!noted) this.journal.append({ kind: 'trial', key, stage, label, recipe: job.recipe, result: kept });
     if (isTypical) this.durations.push(result.seconds);
     this.count(stage, label);
     return result;

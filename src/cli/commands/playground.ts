@@ -17,7 +17,7 @@ const host = '127.0.0.1';
 export async function playground({ port, out, json }: PlaygroundFlags): Promise<void> {
   const note = (text: string) => void process.stderr.write(`note: ${text}\n`);
   if (out !== undefined) await requireEmptyFolder(out);
-  const folder = await builtPage('playground', note);
+  const folder = builtPage('playground', note);
   const files = filesBelow(folder);
   if (out !== undefined) {
     await cp(folder, out, { recursive: true });

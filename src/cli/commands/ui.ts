@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onInterrupt } from '../interrupt.ts';
 import { defaultOpeningsFile } from '../../study/executors/fileOpenings.ts';
 import { makeKeys } from '../../ui/server/access.ts';
-import { builtPage } from '../../ui/server/buildPage.ts';
+import { builtPage } from '../../ui/server/builtPage.ts';
 import { uiApp } from '../../ui/server/uiApp.ts';
 import { OptionError } from '../../util/errors.ts';
 import { plural } from '../../util/format.ts';
