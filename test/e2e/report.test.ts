@@ -47,22 +47,23 @@ describe.skipIf(!chromium)('report.html in a browser', { timeout: 120_000 }, () 
     [1440, 'light'],
     [768, 'light'],
     [390, 'dark'],
-  ] as const)('opens without a network and says nothing, at %i pixels, %s', async (width, colorScheme) => {
-    const opened = await browser.open(file('study'), { viewport: { width, height: 900 }, colorScheme });
-    const { page } = opened;
-    expect(await widthOf(page)).toBeLessThanOrEqual(width);
-    await page.screenshot({ path: join(artifacts, `report-${width}-${colorScheme}.png`), fullPage: true });
-    expect(await page.locator('figure').count()).toBeGreaterThan(15);
-    expect(opened.complaints).toEqual([]);
-    await opened.close();
-  });
+  ] as const)(
+    'opens without a network, without a message and without a serious fault, at %i pixels, %s',
+    async (width, colorScheme) => {
+      const opened = await browser.open(file('study'), { viewport: { width, height: 900 }, colorScheme });
+      const { page } = opened;
+      expect(await widthOf(page)).toBeLessThanOrEqual(width);
+      await page.screenshot({ path: join(artifacts, `report-${width}-${colorScheme}.png`), fullPage: true });
+      expect(await page.locator('figure').count()).toBeGreaterThan(15);
+      // In light and in dark; the size changes no fault that axe finds.
+      if (width !== 768) expect(await faultsOf(page)).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+      await opened.close();
+    },
+  );
 
-  test.each([
-    ['study', 'light'],
-    ['study', 'dark'],
-    ['diagnosis', 'light'],
-  ] as const)('axe finds no serious fault in the page of a %s, %s', async (name, colorScheme) => {
-    const opened = await browser.open(file(name), { viewport: { width: 1024, height: 900 }, colorScheme });
+  test('axe finds no serious fault in the page of a diagnosis', async () => {
+    const opened = await browser.open(file('diagnosis'), { viewport: { width: 1024, height: 900 } });
     expect(await faultsOf(opened.page)).toEqual([]);
     expect(opened.complaints).toEqual([]);
     await opened.close();
