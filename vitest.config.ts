@@ -6,10 +6,9 @@ export default defineConfig({
     // onnxruntime aborts the process when a worker thread ends inside a run, so test files run in child processes.
     globalSetup: 'test/globalSetup.ts',
     pool: 'forks',
-    // Three processes for all of them: one a file spends a fifth of the time on loading the same modules again, and of two
-    // one often waits for a command or a browser.
+    // Two processes for all of them: one a file spends a fifth of the time on loading the same modules again.
     isolate: false,
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

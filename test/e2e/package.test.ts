@@ -35,7 +35,8 @@ const installed = join(app, 'node_modules/hibiscus');
 beforeAll(() => {
   copyCheckout();
   pack(['pack'], unbuilt);
-  pack(['run', 'package', '--'], installed);
+  // The types are looked at by `npm run types`.
+  pack(['run', 'package', '--'], installed, { BUILD_UNCHECKED: '1' });
   for (const name of Object.keys(manifest.dependencies)) link(name);
   writeFileSync(join(app, 'package.json'), '{ "type": "module" }');
 }, 240_000);
@@ -128,12 +129,12 @@ function copyCheckout(): void {
 }
 
 /** Runs `npm ...command` in the checkout and unpacks the tarball it makes into `target`. */
-function pack(command: string[], target: string): void {
+function pack(command: string[], target: string, variables: Readonly<Record<string, string>> = {}): void {
   const destination = join(temporary, 'tarballs');
   rmSync(destination, { recursive: true, force: true });
   mkdirSync(destination);
   mkdirSync(target, { recursive: true });
-  succeed('npm', [...command, '--pack-destination', destination]);
+  succeed('npm', [...command, '--pack-destination', destination], variables);
   const [tarball] = readdirSync(destination);
   succeed('tar', ['-xzf', join(destination, tarball!), '-C', target, '--strip-components=1']);
 }
@@ -160,13 +161,18 @@ function hibiscus(folder: string, ...args: string[]) {
   return run(process.execPath, [join(folder, 'bin/hibiscus.js'), ...args], temporary);
 }
 
-function succeed(command: string, args: string[]): void {
-  const { status, stdout, stderr } = run(command, args, checkout);
+function succeed(command: string, args: string[], variables: Readonly<Record<string, string>> = {}): void {
+  const { status, stdout, stderr } = run(command, args, checkout, variables);
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`);
 }
 
-function run(command: string, args: string[], cwd: string) {
-  const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+function run(command: string, args: string[], cwd: string, variables: Readonly<Record<string, string>> = {}) {
+  const env = {
+    ...process.env,
+    ...variables,
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+  };
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
   if (error) throw error;
   return { status, stdout, stderr };
