@@ -49,6 +49,10 @@ export function exampleFullStudy(more: Partial<StudyRecord> = {}): StudyRecord {
     },
     exhibits: exampleExhibits(),
     search: exampleSearch(40),
+    pruning: {
+      ...{ from: 16, size: 8, parameters: 26_506, validation: scores(0.931), decision: 'drop' },
+      ...{ effect: effect(-0.004, 0.011), lossEffect: effect(-0.02, 0.04) },
+    },
     ensembles: {
       single: ensembleRow('single', 1, 0, 0),
       rows: [

@@ -13,6 +13,7 @@ export { groupShift } from './groupShift.ts';
 export { jacobianNorm } from './jacobianNorm.ts';
 export { learningCurves } from './learningCurves.ts';
 export { leaveOneOut } from './leaveOneOut.ts';
+export { pruning } from './pruning.ts';
 export { reliabilityDiagram } from './reliabilityDiagram.ts';
 export { remedyEffects } from './remedyEffects.ts';
 export { sampleSizes } from './sampleSizes.ts';
