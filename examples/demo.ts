@@ -16,7 +16,7 @@ await main([
   '--seed',
   '1',
   '--budget',
-  '110s',
+  '100s',
   '--out',
   out,
   ...process.argv.slice(2),
