@@ -41,11 +41,23 @@ function drawingsOf(figure: StudyFigure, record: StudyRecord) {
   return drawn.get(key)!;
 }
 
+/** One element a line, so that a change can be read; pictures inside and the style that all share are left out. */
+const onLines = (svg: string): string =>
+  `${svg
+    .replace(/<style>.*?<\/style>/s, '')
+    .replace(/(data:[a-z/]+;base64,)[A-Za-z0-9+/=]+/g, '$1')
+    .replaceAll('><', '>\n<')}\n`;
+
 describe.each(figures)('$name', ({ name, thing: figure }) => {
   test('is frozen, has the name of its file, and draws the full record', () => {
     expect(Object.isFrozen(figure)).toBe(true);
     expect(figure.name).toBe(name);
     expect(figure.draw(difficultRecords.full!).length).toBeGreaterThan(0);
+  });
+
+  test('draws the full record as it was last looked at', async () => {
+    for (const { id, svg } of figure.draw(difficultRecords.full!))
+      await expect(onLines(svg)).toMatchFileSnapshot(`../golden/figures/${id}.svg`);
   });
 
   test.each(records)('%s: the same record gives the same bytes', (_, record) => {
