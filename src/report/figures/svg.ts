@@ -23,7 +23,7 @@ export function escapeText(text: string): string {
 export const cleanText = (text: string): string =>
   text.replace(forbidden, '\ufffd').replace(turning, '\ufffd').replace(halfPair, '\ufffd');
 
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- they are what is taken out
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
 const turning = /[\u202a-\u202e\u2066-\u2069]/g;
 const halfPair = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

@@ -19,7 +19,7 @@ export const isWithin = (folder: string, path: string): boolean => {
  * @throws {OptionError} it leads outside, is no such path, or is not there.
  */
 export function insideFolder(folder: string, path: string, wanted: 'there' | 'new' = 'there'): string {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- they are what is refused
   if (path.length > longest || /[\u0000-\u001f\u007f]/.test(path))
     throw new OptionError(
       `path: must have at most ${longest} characters and no control characters. Received ${path.length}.`,
