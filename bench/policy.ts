@@ -1,4 +1,6 @@
 // What the chosen policy is worth in a full training, beside no augmentation, randAugment and trivialAugment.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { counts, openSet, operationText, probeOf } from './probeSets.ts';
 import { joinDatasets } from '../src/data/dataset.ts';
@@ -19,7 +21,10 @@ const wanted = [
 const indices = (from: number, to: number): Int32Array =>
   Int32Array.from({ length: to - from }, (_, i) => from + i);
 
-/** `--seeds 5`; `--epochs 60` of the full trainings; `--workers`: trainings side by side. */
+/**
+ * `--seeds 5`; `--epochs 60` of the full trainings; `--workers`: trainings side by side; `--state folder`: what it holds
+ * is not trained again.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -27,19 +32,26 @@ export async function run(args: readonly string[]): Promise<void> {
       seeds: { type: 'string', default: '5' },
       epochs: { type: 'string', default: '60' },
       workers: { type: 'string' },
+      state: { type: 'string' },
     },
   });
   const { seeds, epochs } = counts({ seeds: values.seeds, epochs: values.epochs });
-  const workers = values.workers === undefined ? undefined : counts({ workers: values.workers }).workers;
-  const known = (name: string) => Object.hasOwn(registry.augmentationsOf.image, name);
-  for (const name of wanted.filter((one) => !known(one))) console.log(`${name}: left out, there is none.`);
+  const { state } = values;
+  const how = values.workers === undefined ? {} : counts({ workers: values.workers });
+  const exists = (name: string) => Object.hasOwn(registry.augmentationsOf.image, name);
+  for (const name of wanted.filter((one) => !exists(one))) console.log(`${name}: left out, there is none.`);
 
   const accuracies: Record<string, number[]> = {};
   for (let seed = 1; seed <= seeds; seed++) {
     const opened = await openSet('cifar', 2000, seed);
     if (!opened?.test) return;
     const { train, test } = opened;
-    const record = await probeOf(train, wanted.filter(known), seed, workers);
+    const record = await probeOf(train, wanted.filter(exists), {
+      ...how,
+      ...(state !== undefined && { state }),
+      seed,
+      name: 'policy',
+    });
     console.log(`\nseed ${seed}: ${record.trials} trainings of the probe in ${record.seconds.toFixed(0)} s`);
     for (const operation of record.operations)
       console.log(`  ${operation.name.padEnd(15)} ${operationText(operation)}`);
@@ -53,14 +65,20 @@ export async function run(args: readonly string[]): Promise<void> {
       none: [],
       policy: record.policy,
       ...Object.fromEntries(
-        ['randAugment', 'trivialAugment'].filter(known).map((name) => [name, [{ name }]]),
+        ['randAugment', 'trivialAugment'].filter(exists).map((name) => [name, [{ name }]]),
       ),
     };
     const data = joinDatasets(train, test);
-    const executor = localExecutor(data, workers === undefined ? {} : { workers });
+    const path = state === undefined ? undefined : join(state, `policy-${seed}-accuracies.json`);
+    const known =
+      path !== undefined && existsSync(path)
+        ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>)
+        : undefined;
+    const executor = localExecutor(data, how);
     try {
       await Promise.all(
         Object.entries(candidates).map(async ([name, augmentations]) => {
+          if (known?.[name] !== undefined) return ((accuracies[name] ??= [])[seed - 1] = known[name]);
           const { validation } = await executor.run({
             recipe: recipe({
               architecture: { name: 'convnet', size: 12 },
@@ -74,12 +92,19 @@ export async function run(args: readonly string[]): Promise<void> {
             parts: { train: indices(0, train.size), validation: indices(train.size, data.size) },
             scoresOnly: true,
           });
-          (accuracies[name] ??= [])[seed - 1] = validation!.accuracy!;
+          return ((accuracies[name] ??= [])[seed - 1] = validation!.accuracy!);
         }),
       );
     } finally {
       await executor.close();
     }
+    if (path !== undefined)
+      writeFileSync(
+        path,
+        JSON.stringify(
+          Object.fromEntries(Object.entries(accuracies).map(([name, all]) => [name, all[seed - 1]])),
+        ),
+      );
     console.log(
       `seed ${seed}: ${Object.entries(accuracies)
         .map(([name, all]) => `${name} ${percent(all[seed - 1]!)}`)

@@ -31,6 +31,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, readonly Said[]>
 /**
  * `--seeds 5`: splits and samples. `--sets mnist300,mnist1000,fashion1000,cifar2000`: which, and how many examples.
  * `--time`: instead, how long twelve operations take on 500 pictures of 32x32. `--workers`: trainings side by side.
+ * `--state folder`: what it holds is not trained again.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -40,11 +41,16 @@ export async function run(args: readonly string[]): Promise<void> {
       sets: { type: 'string', default: 'mnist300,mnist1000,fashion1000,cifar2000' },
       time: { type: 'boolean', default: false },
       workers: { type: 'string' },
+      state: { type: 'string' },
     },
   });
   const { seeds } = counts({ seeds: values.seeds });
-  const workers = values.workers === undefined ? undefined : counts({ workers: values.workers }).workers;
-  if (values.time) return takeTime(workers);
+  const { state } = values;
+  const how = {
+    ...(values.workers !== undefined && counts({ workers: values.workers })),
+    ...(state !== undefined && { state }),
+  };
+  if (values.time) return takeTime(how);
   let [kept, asked] = [0, 0];
   // Seed by seed, so that a run that is cut short has seen all sets.
   for (let seed = 1; seed <= seeds; seed++)
@@ -52,7 +58,7 @@ export async function run(args: readonly string[]): Promise<void> {
       const [, name = word, size = '1000'] = /^([a-z]+)(\d+)?$/.exec(word) ?? [];
       const opened = await openSet(name, Number(size), seed);
       if (!opened) continue;
-      const record = await probeOf(opened.train, known, seed, workers);
+      const record = await probeOf(opened.train, known, { ...how, seed, name: word });
       console.log(
         `\n${name}, ${opened.train.size} examples, seed ${seed}: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
       );
@@ -70,10 +76,10 @@ export async function run(args: readonly string[]): Promise<void> {
   console.log(`\n${kept} of ${asked} decisions are as they must be`);
 }
 
-async function takeTime(workers: number | undefined): Promise<void> {
+async function takeTime(how: { readonly workers?: number }): Promise<void> {
   const opened = await openSet('cifar', 500, 1);
   if (!opened) return;
-  const record = await probeOf(opened.train, twelve, 1, workers);
+  const record = await probeOf(opened.train, twelve, { ...how, seed: 1, name: 'time' });
   console.log(
     `${twelve.length} operations, ${opened.train.size} pictures of 32x32: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
   );

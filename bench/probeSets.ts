@@ -1,10 +1,11 @@
 // The real pictures that benches of augmentation are about, and a probe of them.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openData, type OpenedData } from '../src/data/sources/open.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
+import { fileJournal } from '../src/study/executors/fileJournal.ts';
 import { memoryJournal } from '../src/study/journal.ts';
 import { probe } from '../src/study/probe/probe.ts';
 import { probeData } from '../src/study/probe/probeData.ts';
@@ -41,20 +42,32 @@ export async function openSet(name: string, size: number, seed: number): Promise
   return openData(place.path, { limit: { train: size, seed } });
 }
 
-/** A probe as `hibiscus augment --probe` makes it, on all cores unless `workers` says how many. */
+export interface ProbeOfOptions {
+  readonly seed: number;
+  /** Trainings side by side. Default: all cores. */
+  readonly workers?: number;
+  /**
+   * A folder where each probe's journal is kept under its name: what stands there, of the same code, is not trained
+   * again, so that a bench of hours can be cut off.
+   */
+  readonly state?: string;
+  readonly name: string;
+}
+
+/** A probe as `hibiscus augment --probe` makes it. */
 export async function probeOf(
   whole: Dataset,
   operations: readonly string[],
-  seed: number,
-  workers?: number,
+  { seed, workers, state, name }: ProbeOfOptions,
 ): Promise<ProbeRecord> {
   const data = probeData(whole, seed);
+  if (state !== undefined) mkdirSync(state, { recursive: true });
   const executor = localExecutor(data, workers === undefined ? {} : { workers });
   try {
     return await probe(data, {
       executor,
       runtime: nodeRuntime(),
-      journal: memoryJournal(),
+      journal: state === undefined ? memoryJournal() : fileJournal(join(state, `${name}-${seed}.jsonl`)),
       seed,
       operations,
       description: '',
