@@ -5,9 +5,13 @@ import type { OperationRecord } from '../src/study/probe/record.ts';
 
 export const title = 'which augmentations the probe keeps and refuses on MNIST, Fashion-MNIST and CIFAR';
 
-const known = ['flipVertical', 'flipHorizontal', 'shift', 'zoom', 'rotate', 'noise'];
+/** Those whose worth is known. */
+const known = ['flipVertical', 'flipHorizontal', 'shift', 'zoom'];
 
-const twelve = [...known, ...['shear', 'crop', 'cutout', 'brightness', 'contrast', 'blur']];
+const twelve = [
+  ...known,
+  ...['rotate', 'noise', 'shear', 'crop', 'cutout', 'brightness', 'contrast', 'blur'],
+];
 
 /** What must be said: refused or harm is `no`, kept is `yes`, and neither of them `neutral`. */
 type Said = 'yes' | 'neutral' | 'no';
