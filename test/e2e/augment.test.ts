@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { contentOf, hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
+import { contentOf, readJson, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 
 const folder = workingFolder();
+const { hibiscus, succeed } = commandLines(folder);
 
 test('a made-up set of pictures is written, looked at, and augmented with a manifest', async () => {
-  const { stdout } = await succeed(folder, 'sample', 'flowers', '--out', 'flowers', '--count', '24');
+  const { stdout } = await succeed('sample', 'flowers', '--out', 'flowers', '--count', '24');
   expect(stdout).toContain('hibiscus study flowers --group prefix');
   const operations = ['--operations', 'flipVertical,rotate=degreesRange:-30..30', '--draws', '1'];
   const { stdout: json } = await succeed(
-    folder,
     'augment',
     'flowers',
     '--group',
@@ -57,9 +58,8 @@ test('a made-up set of pictures is written, looked at, and augmented with a mani
 });
 
 test('variants of rows are printed beside them', async () => {
-  await succeed(folder, 'sample', 'moons', '--out', 'moons', '--count', '20');
+  await succeed('sample', 'moons', '--out', 'moons', '--count', '20');
   const { stdout } = await succeed(
-    folder,
     'augment',
     'moons/train.csv',
     '--out',
@@ -72,16 +72,7 @@ test('variants of rows are printed beside them', async () => {
   );
   expect(stdout.match(/gaussianNoise .*\* .*\* {2}deviation 0\.\d+/g)).toHaveLength(6);
   expect(stdout).toContain(readFileSync(join(folder, 'rows/sheet.txt'), 'utf8').trimEnd());
-  const refused = await hibiscus(
-    folder,
-    'augment',
-    'moons/train.csv',
-    '--out',
-    'other',
-    '--count',
-    '5',
-    '--probe',
-  );
+  const refused = await hibiscus('augment', 'moons/train.csv', '--out', 'other', '--count', '5', '--probe');
   expect([refused.code, refused.stderr]).toEqual([
     2,
     expect.stringContaining('--count: is for looking at examples'),

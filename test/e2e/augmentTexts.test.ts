@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { apertiumSkipped, hasApertium } from '../helpers/apertium.ts';
-import { hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
+import { readJson, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { writeText } from '../helpers/files.ts';
 import { probeRecord } from '../../src/study/probe/record.ts';
 
 const folder = workingFolder();
+const { hibiscus, succeed } = commandLines(folder);
 const at = (...names: readonly string[]) => join(folder, ...names);
 
 const manifestOf = (name: string) =>
@@ -27,12 +29,11 @@ const manifestOf = (name: string) =>
     })
     .parse(readJson(folder, name, 'manifest.json'));
 
-beforeAll(() => succeed(folder, 'sample', 'reviews', '--out', 'reviews', '--count', '60'));
+beforeAll(() => succeed('sample', 'reviews', '--out', 'reviews', '--count', '60'));
 
 test('originals and variants are shown side by side with what changed, and saved with their parents', async () => {
   const operations = 'synonymReplacement=alpha:0.5,randomSwap=alpha:0.3,randomDeletion=alpha:0.3';
   const { stdout } = await succeed(
-    folder,
     ...['augment', 'reviews', '--operations', operations, '--rows', '4', '--draws', '2'],
     ...['--count', '30', '--out', 'seen'],
   );
@@ -60,7 +61,6 @@ test('originals and variants are shown side by side with what changed, and saved
   }
   // They are data again.
   await succeed(
-    folder,
     'fit',
     at('seen', 'examples.txt'),
     '--epochs',
@@ -75,7 +75,6 @@ test('originals and variants are shown side by side with what changed, and saved
 
 test('a probe chooses among operations on texts, and fit takes its policy', async () => {
   const { stdout } = await succeed(
-    folder,
     ...['augment', 'reviews', '--probe', '--operations', 'randomSwap,tokenDropout', '--json', '--quiet'],
     ...['--recipe', recipeFile(), '--out', 'probed'],
   );
@@ -88,7 +87,6 @@ test('a probe chooses among operations on texts, and fit takes its policy', asyn
     if (effect.interval[1] < 0) expect(decision).toBe('harm');
   }
   await succeed(
-    folder,
     ...[
       'fit',
       'reviews',
@@ -118,14 +116,14 @@ describe('what stands beside texts', () => {
       `${['gut\tder Hund schläft gern', 'schlecht\tdie Katze schläft nie'].join('\n')}\n`.repeat(8),
     );
     const args = ['augment', 'de.txt', '--language', 'de', '--operations', 'synonymReplacement=alpha:1'];
-    const refused = await hibiscus(folder, ...args, '--out', 'none');
+    const refused = await hibiscus(...args, '--out', 'none');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('needs a thesaurus');
     expect(refused.stderr).toContain('--thesaurus <file>');
     writeText(at('synonyme.txt'), 'Hund\tKöter\nKatze\tMieze,Kater\n');
-    await succeed(folder, ...args, '--thesaurus', 'synonyme.txt', '--out', 'german');
+    await succeed(...args, '--thesaurus', 'synonyme.txt', '--out', 'german');
     expect(readFileSync(at('german', 'sheet.txt'), 'utf8')).toMatch(/\[(Köter|Mieze|Kater)\]/);
-    const { stdout } = await succeed(folder, 'augment', 'de.txt', '--language', 'de', '--out', 'rest');
+    const { stdout } = await succeed('augment', 'de.txt', '--language', 'de', '--out', 'rest');
     expect(stdout).toContain('randomSwap');
     expect(stdout).not.toContain('synonymReplacement');
   });
@@ -133,17 +131,16 @@ describe('what stands beside texts', () => {
   test('word vectors are begun with, and named by a recipe that then needs them', async () => {
     writeText(at('vectors.txt'), 'good 1 0 0\nbad -1 0 0\nfilm 0 1 0\n');
     const quick = ['--epochs', '2', '--size', '4', '--quiet'];
-    await succeed(folder, 'fit', 'reviews', '--vectors', 'vectors.txt', ...quick, '--out', 'vectored');
+    await succeed('fit', 'reviews', '--vectors', 'vectors.txt', ...quick, '--out', 'vectored');
     expect(readJson(folder, 'vectored', 'recipe.json')).toMatchObject({
       wordVectors: { file: 'vectors.txt', units: 3, trainable: true },
     });
     const without = await hibiscus(
-      folder,
       ...['fit', 'reviews', '--recipe', at('vectored', 'recipe.json'), ...quick, '--out', 'lost'],
     );
     expect(without.code).toBe(2);
     expect(without.stderr).toContain('the vectors of vectors.txt. Received none');
-    await succeed(folder, 'evaluate', at('vectored', 'model.onnx'), at('reviews', 'test.txt'));
+    await succeed('evaluate', at('vectored', 'model.onnx'), at('reviews', 'test.txt'));
   });
 
   test.each([
@@ -151,29 +148,20 @@ describe('what stands beside texts', () => {
     ['--translate', 'babelfish', 'How to get one'],
     ['--vectors', 'missing.txt', 'no such file'],
   ])('%s %s is refused', async (option, value, message) => {
-    const { code, stderr } = await hibiscus(folder, 'augment', 'reviews', option, value, '--out', 'refused');
+    const { code, stderr } = await hibiscus('augment', 'reviews', option, value, '--out', 'refused');
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 
   test('options of texts are refused for a table', async () => {
     writeText(at('table.csv'), 'a,b,label\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n');
-    const { code, stderr } = await hibiscus(
-      folder,
-      'fit',
-      'table.csv',
-      '--vectors',
-      'vectors.txt',
-      '--out',
-      'table',
-    );
+    const { code, stderr } = await hibiscus('fit', 'table.csv', '--vectors', 'vectors.txt', '--out', 'table');
     expect(code).toBe(2);
     expect(stderr).toContain('--vectors: is for texts');
   });
 
   test.skipIf(!hasApertium)(`texts are said in other words by translation${apertiumSkipped}`, async () => {
     const { stderr } = await succeed(
-      folder,
       ...['augment', 'reviews', '--translate', 'apertium', '--operations', 'backTranslation', '--rows', '3'],
       ...['--out', 'translated'],
     );

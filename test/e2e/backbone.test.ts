@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { smallNetworkBytes } from '../helpers/backbones.ts';
-import { hibiscus, workingFolder } from '../helpers/command.ts';
+import { workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { writePictures } from '../helpers/files.ts';
 import { cutModel } from '../../src/onnx/cut.ts';
 import { importNetwork } from '../../src/onnx/import/importNetwork.ts';
@@ -13,23 +14,14 @@ import { constant, input } from '../../src/graph/value.ts';
 import { nodeRuntime, openNumbers } from '../../src/runtime/node.ts';
 
 const folder = workingFolder();
+const { hibiscus } = commandLines(folder);
 
 test('fit keeps features, evaluate and predict take pictures, and a recipe asks for its network', async () => {
   await writePictures(join(folder, 'pictures'), 40);
   mkdirSync(join(folder, 'networks'));
   writeFileSync(join(folder, 'networks', 'small.onnx'), smallNetworkBytes());
   const backbone = ['--backbone', 'networks/small.onnx', '--backbone-input', '16', '--cache', 'cache'];
-  const fitted = await hibiscus(
-    folder,
-    'fit',
-    'pictures',
-    ...backbone,
-    '--out',
-    'a',
-    '--json',
-    '--epochs',
-    '3',
-  );
+  const fitted = await hibiscus('fit', 'pictures', ...backbone, '--out', 'a', '--json', '--epochs', '3');
   expect(fitted.stderr).toContain('4 features of each of 40 pictures');
   expect(fitted.code).toBe(0);
   const record = JSON.parse(fitted.stdout) as { data: { kind: string; features: number[] } };
@@ -37,16 +29,16 @@ test('fit keeps features, evaluate and predict take pictures, and a recipe asks 
   const recipe = JSON.parse(readFileSync(join(folder, 'a', 'recipe.json'), 'utf8')) as { backbone: object };
   expect(recipe.backbone).toMatchObject({ file: 'small.onnx', input: { height: 16, width: 16 } });
 
-  const evaluated = await hibiscus(folder, 'evaluate', 'a/model.onnx', 'pictures', '--json');
+  const evaluated = await hibiscus('evaluate', 'a/model.onnx', 'pictures', '--json');
   expect(JSON.parse(evaluated.stdout)).toMatchObject({ n: 40 });
 
-  const without = await hibiscus(folder, 'fit', 'pictures', '--recipe', 'a/recipe.json', '--out', 'b');
+  const without = await hibiscus('fit', 'pictures', '--recipe', 'a/recipe.json', '--out', 'b');
   expect(without.code).toBe(2);
   expect(without.stderr).toContain('it has the backbone small.onnx. Add --backbone');
   expect(existsSync(join(folder, 'b'))).toBe(false);
 
   const again = ['--recipe', 'a/recipe.json', '--backbone', 'networks/small.onnx', '--cache', 'cache'];
-  const second = await hibiscus(folder, 'fit', 'pictures', ...again, '--out', 'b');
+  const second = await hibiscus('fit', 'pictures', ...again, '--out', 'b');
   expect(second.stderr).toContain('(40 from the cache)');
   expect(readFileSync(join(folder, 'b', 'model.onnx'))).toEqual(
     readFileSync(join(folder, 'a', 'model.onnx')),

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { contentOf, hibiscus, succeed, workingFolder } from '../helpers/command.ts';
+import { contentOf, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { eventsOf } from '../helpers/eventFiles.ts';
 import { exampleDiagnosis, exampleHistory, exampleStudy } from '../helpers/exampleRecord.ts';
 import { noisyCsv, writeText } from '../helpers/files.ts';
@@ -15,6 +16,7 @@ import { pythonWith } from '../helpers/python.ts';
 import { historyFromCsv } from '../../src/train/history.ts';
 
 const folder = workingFolder();
+const { hibiscus, succeed } = commandLines(folder);
 const at = (...names: readonly string[]) => join(folder, ...names);
 const record = exampleStudy();
 const trial = (key: string, more: object, history = exampleHistory({ epochs: 3 })) =>
@@ -22,7 +24,7 @@ const trial = (key: string, more: object, history = exampleHistory({ epochs: 3 }
 
 beforeAll(async () => {
   writeText(at('noisy.csv'), noisyCsv(60));
-  await succeed(folder, ...['fit', 'noisy.csv', '--epochs', '6', '--size', '4', '--quiet', '--out', 'fit']);
+  await succeed(...['fit', 'noisy.csv', '--epochs', '6', '--size', '4', '--quiet', '--out', 'fit']);
   const journal = [
     '{"kind":"study","schema":1,"data":"0","seed":7}',
     trial('a'.repeat(16), { stage: 'What helps?', label: 'dropout 0.5 1/3' }),
@@ -44,25 +46,25 @@ const runsIn = (...names: readonly string[]) =>
 
 describe('TensorBoard', () => {
   test('a run for baseline, chosen and each trial with curves; again only where it may be written over', async () => {
-    const { stdout } = await succeed(folder, 'export', 'study', '--tensorboard');
+    const { stdout } = await succeed('export', 'study', '--tensorboard');
     expect(stdout).toContain('4 runs written to');
     const runs = ['baseline', 'chosen', 'trials/002 bbbbbbbb', 'trials/What helps/dropout 0.5 1-3'];
     expect(runsIn('study/tensorboard')).toEqual(runs);
     const before = contentOf(at('study'));
-    const again = await hibiscus(folder, 'export', 'study', '--tensorboard');
+    const again = await hibiscus('export', 'study', '--tensorboard');
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toContain('must be new or empty');
     expect(contentOf(at('study'))).toEqual(before);
     writeText(at('study/tensorboard/notes.txt'), 'mine');
-    await succeed(folder, 'export', 'study', '--tensorboard', '--overwrite', '--by', 'epoch');
+    await succeed('export', 'study', '--tensorboard', '--overwrite', '--by', 'epoch');
     expect(runsIn('study/tensorboard')).toEqual(runs);
     expect(readFileSync(at('study/tensorboard/notes.txt'), 'utf8')).toBe('mine');
   });
 
   test('of a study that has not ended its trials, of a fit its history', async () => {
-    await succeed(folder, 'export', 'going', '--tensorboard', 'events');
+    await succeed('export', 'going', '--tensorboard', 'events');
     expect(runsIn('events')).toEqual(['trials/002 bbbbbbbb', 'trials/What helps/dropout 0.5 1-3']);
-    const { stdout } = await succeed(folder, 'export', 'fit', '--tensorboard', 'fit-events', '--json');
+    const { stdout } = await succeed('export', 'fit', '--tensorboard', 'fit-events', '--json');
     expect(JSON.parse(stdout)).toEqual({ tensorboard: { folder: 'fit-events', runs: 1 } });
     const [name] = readdirSync(at('fit-events/fit'));
     const events = eventsOf(readFileSync(at('fit-events/fit', name!)));
@@ -77,7 +79,7 @@ describe('TensorBoard', () => {
   test.skipIf(python === undefined)(
     'reads it back itself (skipped where neither HIBISCUS_PYTHON nor python3 has tensorboard)',
     async () => {
-      await succeed(folder, 'export', 'study', '--tensorboard', 'read');
+      await succeed('export', 'study', '--tensorboard', 'read');
       const program = `
 import json, sys
 from tensorboard.backend.event_processing import event_multiplexer
@@ -123,7 +125,7 @@ print(json.dumps({
 });
 
 test('--history: the curves of baseline and chosen in one table, and nothing is written over unasked', async () => {
-  await succeed(folder, 'export', 'study', '--history');
+  await succeed('export', 'study', '--history');
   const [header, ...lines] = readFileSync(at('study/histories.csv'), 'utf8').trimEnd().split('\n');
   expect(header).toMatch(/^run,epoch,steps,learningRate,train\.loss/);
   const { baseline, chosen } = record;
@@ -131,9 +133,9 @@ test('--history: the curves of baseline and chosen in one table, and nothing is 
     ...baseline.history.map(() => 'baseline'),
     ...chosen.history.map(() => 'chosen'),
   ]);
-  const again = await hibiscus(folder, 'export', 'study', '--history');
+  const again = await hibiscus('export', 'study', '--history');
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is there already')]);
-  await succeed(folder, 'export', 'study', '--history', '--overwrite');
+  await succeed('export', 'study', '--history', '--overwrite');
 });
 
 describe('MLflow', () => {
@@ -141,7 +143,6 @@ describe('MLflow', () => {
     const tracking = await mlflowTracking();
     try {
       const { stdout } = await succeed(
-        folder,
         'export',
         'study',
         '--mlflow',
@@ -156,15 +157,14 @@ describe('MLflow', () => {
         ['baseline', 'FINISHED'],
         ['chosen', 'FINISHED'],
       ]);
-      for (const left of ['fit', 'diagnosis'])
-        await succeed(folder, 'export', left, '--mlflow', tracking.url);
+      for (const left of ['fit', 'diagnosis']) await succeed('export', left, '--mlflow', tracking.url);
       const [fit, diagnosis] = [...tracking.runs.values()].slice(3);
       expect(fit!.metrics.filter(({ key }) => key === 'train/loss').map(({ step }) => step)).toHaveLength(6);
       expect(diagnosis!.params.verdict).toBe('overfits');
     } finally {
       await tracking.close();
     }
-    const { code, stderr, stdout } = await hibiscus(folder, 'export', 'study', '--mlflow', tracking.url);
+    const { code, stderr, stdout } = await hibiscus('export', 'study', '--mlflow', tracking.url);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('is not reached (ECONNREFUSED)');
   });
@@ -192,7 +192,7 @@ describe('MLflow', () => {
       try {
         const url = `http://127.0.0.1:${port}`;
         while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) await wait(100);
-        const { stdout } = await succeed(folder, 'export', 'study', '--mlflow', url, '--json');
+        const { stdout } = await succeed('export', 'study', '--mlflow', url, '--json');
         const { mlflow } = JSON.parse(stdout) as { mlflow: { children: string[] } };
         const query = `run_id=${mlflow.children[1]}&metric_key=validation/loss`;
         const answer = await fetch(`${url}/api/2.0/mlflow/metrics/get-history?${query}`);
@@ -218,7 +218,7 @@ test.concurrent.each([
   ['study --tensorboard x --by year', 'step, epoch'],
 ])('export %s', async (args, message) => {
   const before = contentOf(folder);
-  const { code, stdout, stderr } = await hibiscus(folder, 'export', ...args.split(' '));
+  const { code, stdout, stderr } = await hibiscus('export', ...args.split(' '));
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
   expect(contentOf(folder)).toEqual(before);

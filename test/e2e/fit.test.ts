@@ -7,10 +7,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { readMetadata } from '../../src/onnx/read.ts';
 import { fitRecord } from '../../src/study/record.ts';
-import { hibiscus, readJson, start, succeed, workingFolder } from '../helpers/command.ts';
+import { readJson, start, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { peopleCsv, writePictures, writeText } from '../helpers/files.ts';
 
 const folder = workingFolder();
+const { hibiscus, succeed } = commandLines(folder);
 const at = (...names: readonly string[]) => join(folder, ...names);
 const bytes = (...names: readonly string[]) => readFileSync(at(...names));
 
@@ -23,7 +25,7 @@ const predictions = z.array(
 );
 
 const predicted = async (...args: readonly string[]) =>
-  predictions.parse(JSON.parse((await succeed(folder, 'predict', ...args, '--json')).stdout));
+  predictions.parse(JSON.parse((await succeed('predict', ...args, '--json')).stdout));
 
 const table = ['fit', 'people.csv.gz', '--test', 'test.csv', '--epochs', '15', '--size', '24'];
 
@@ -33,8 +35,8 @@ beforeAll(async () => {
   writeText(at('spending.csv'), peopleCsv(160, 'people', 'number'));
   await writePictures(at('pictures/train'), 40);
   await writePictures(at('pictures/test'), 16, { seed: 'test' });
-  await succeed(folder, ...table, '--out', 'table');
-  await succeed(folder, 'fit', 'pictures', '--epochs', '12', '--size', '2', '--out', 'photos');
+  await succeed(...table, '--out', 'table');
+  await succeed('fit', 'pictures', '--epochs', '12', '--size', '2', '--out', 'photos');
 });
 
 describe.each([
@@ -75,27 +77,27 @@ describe.each([
 });
 
 test('--json prints fit.json on stdout and nothing else; the same seed gives the same bytes, another does not', async () => {
-  const again = await succeed(folder, ...table, '--json', '--out', 'again');
+  const again = await succeed(...table, '--json', '--out', 'again');
   expect(again.stdout).toBe(readFileSync(at('again/fit.json'), 'utf8'));
   expect(again.stderr).toContain('160 training + 60 test rows');
   expect(bytes('again/model.onnx').equals(bytes('table/model.onnx'))).toBe(true);
   expect(bytes('again/history.csv').equals(bytes('table/history.csv'))).toBe(true);
 
-  const other = await succeed(folder, ...table, '--json', '--quiet', '--seed', '1', '--out', 'other');
+  const other = await succeed(...table, '--json', '--quiet', '--seed', '1', '--out', 'other');
   expect(other.stderr).toBe('');
   expect(bytes('other/model.onnx').equals(bytes('table/model.onnx'))).toBe(false);
 });
 
 test('a recipe that a fit left is one that a fit takes, with the same result', async () => {
   const recipe = ['--recipe', at('table/recipe.json')];
-  await succeed(folder, 'fit', 'people.csv.gz', '--test', 'test.csv', ...recipe, '--out', 'from-recipe');
+  await succeed('fit', 'people.csv.gz', '--test', 'test.csv', ...recipe, '--out', 'from-recipe');
   expect(bytes('from-recipe/model.onnx').equals(bytes('table/model.onnx'))).toBe(true);
 });
 
 describe('predict', () => {
   test('a table: CSV and JSON say the same, and --out writes what stdout would show', async () => {
     const json = await predicted('table/model.onnx', 'test.csv');
-    const { stdout, stderr } = await succeed(folder, 'predict', 'table/model.onnx', 'test.csv');
+    const { stdout, stderr } = await succeed('predict', 'table/model.onnx', 'test.csv');
     const [header, ...lines] = stdout.trimEnd().split('\n');
     expect({ header, stderr }).toEqual({ header: 'input,prediction,probability', stderr: '' });
     expect(json[0]!.input).toBe('test.csv:2');
@@ -107,7 +109,7 @@ describe('predict', () => {
         return `${input},${prediction},${probabilities![prediction]!.toFixed(6)}`;
       }),
     );
-    const written = await succeed(folder, 'predict', 'table/model.onnx', 'test.csv', '--out', 'said.csv');
+    const written = await succeed('predict', 'table/model.onnx', 'test.csv', '--out', 'said.csv');
     expect(written).toMatchObject({ stdout: '', stderr: '60 predictions written to said.csv\n' });
     expect(readFileSync(at('said.csv'), 'utf8')).toBe(stdout);
   });
@@ -132,12 +134,12 @@ describe('evaluate agrees with fit.json on the test part', () => {
     ['table', 'test.csv'],
     ['photos', join('pictures', 'test')],
   ])('%s', async (out, data) => {
-    const { stdout } = await succeed(folder, 'evaluate', `${out}/model.onnx`, data, '--json');
+    const { stdout } = await succeed('evaluate', `${out}/model.onnx`, data, '--json');
     const scores = z.record(z.string(), z.number()).parse(JSON.parse(stdout));
     const { test: expected } = fitRecord.parse(readJson(folder, out, 'fit.json'));
     expect(Object.keys(scores).sort()).toEqual(Object.keys(expected!).sort());
     for (const [name, value] of Object.entries(expected!)) expect(scores[name]).toBeCloseTo(value, 5);
-    const text = await succeed(folder, 'evaluate', `${out}/model.onnx`, data);
+    const text = await succeed('evaluate', `${out}/model.onnx`, data);
     expect(text.stdout).toContain(expected!.accuracy!.toFixed(4));
   });
 });
@@ -194,7 +196,7 @@ describe('the model file in plain onnxruntime', () => {
 
 test('a number to predict: rmse and r2 in the unit of the target', async () => {
   const args = ['spending.csv', '--epochs', '60', '--size', '24', '--out', 'number'];
-  const { stdout } = await succeed(folder, 'fit', ...args);
+  const { stdout } = await succeed('fit', ...args);
   const record = fitRecord.parse(readJson(folder, 'number', 'fit.json'));
   for (const scores of [record.train, record.validation])
     expect(Object.keys(scores).sort()).toEqual(['loss', 'r2', 'rmse']);
@@ -206,7 +208,7 @@ test('a number to predict: rmse and r2 in the unit of the target', async () => {
   const answers = peopleCsv(160, 'people', 'number').trimEnd().split('\n').slice(1);
   const errors = rows.map(({ prediction }, n) => Number(prediction) - Number(answers[n]!.split(',').at(-1)));
   const rmse = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
-  const evaluated = await succeed(folder, 'evaluate', 'number/model.onnx', 'spending.csv', '--json');
+  const evaluated = await succeed('evaluate', 'number/model.onnx', 'spending.csv', '--json');
   const scores = z.record(z.string(), z.number()).parse(JSON.parse(evaluated.stdout));
   expect(Object.keys(scores).sort()).toEqual(['loss', 'n', 'r2', 'rmse']);
   expect(scores.rmse).toBeCloseTo(rmse, 3);
@@ -220,7 +222,7 @@ describe('an interrupted fit', () => {
   beforeAll(async () => {
     writeText(at('long.csv'), peopleCsv(600, 'long'));
     writeText(at('long.yaml'), 'architecture: { name: mlp, size: 64 }\ndropout: 0.2\n');
-    await succeed(folder, ...long, '--out', 'whole');
+    await succeed(...long, '--out', 'whole');
   });
 
   test('by Ctrl-C: says how to go on, and goes on to the same bytes', async () => {
@@ -234,12 +236,12 @@ describe('an interrupted fit', () => {
     expect(stderr).toContain(`--out ${at('stopped')} --resume`);
     expect(readdirSync(at('stopped'))).toEqual(['state.bin']);
 
-    const other = await hibiscus(folder, 'fit', 'spending.csv', '--out', 'stopped', '--resume');
+    const other = await hibiscus('fit', 'spending.csv', '--out', 'stopped', '--resume');
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('must belong to the same data');
     expect(readdirSync(at('stopped'))).toEqual(['state.bin']);
 
-    const resumed = await succeed(folder, ...long, '--out', 'stopped', '--resume');
+    const resumed = await succeed(...long, '--out', 'stopped', '--resume');
     expect(resumed.stderr).toMatch(/Going on after epoch [1-9]/);
     same('stopped');
   });
@@ -249,7 +251,7 @@ describe('an interrupted fit', () => {
     await run.until('its first epoch was kept', kept('killed'));
     run.signalAll('SIGKILL');
     expect(await run.ended).toMatchObject({ code: null, signal: 'SIGKILL', stdout: '' });
-    await succeed(folder, ...long, '--out', 'killed', '--resume');
+    await succeed(...long, '--out', 'killed', '--resume');
     same('killed');
   });
 
@@ -259,7 +261,7 @@ describe('an interrupted fit', () => {
     run.signalAll('SIGINT');
     await run.ended;
     appendFileSync(at('damaged/state.bin'), 'x');
-    const { code, stderr } = await hibiscus(folder, ...long, '--out', 'damaged', '--resume');
+    const { code, stderr } = await hibiscus(...long, '--out', 'damaged', '--resume');
     expect(code).toBe(2);
     expect(stderr).toContain('checkpoint: it is damaged');
   });

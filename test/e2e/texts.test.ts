@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { contentOf, hibiscus, readJson, succeed, workingFolder } from '../helpers/command.ts';
+import { contentOf, readJson, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { writeText } from '../helpers/files.ts';
 import { readMetadata } from '../../src/onnx/read.ts';
 import { openModelFile, textsFor } from '../../src/serve/modelFile.ts';
 import { textIds } from '../../src/recipe/textPreparation.ts';
 
 const folder = workingFolder();
+const { hibiscus, succeed } = commandLines(folder);
 const at = (...names: readonly string[]) => join(folder, ...names);
 const quick = ['--epochs', '4', '--size', '6', '--quiet'];
 
@@ -36,7 +38,7 @@ const predictions = z.array(
   z.object({ input: z.string(), prediction: z.string(), probabilities: z.record(z.string(), z.number()) }),
 );
 const predicted = async (...args: readonly string[]) =>
-  predictions.parse(JSON.parse((await succeed(folder, 'predict', ...args, '--json')).stdout));
+  predictions.parse(JSON.parse((await succeed('predict', ...args, '--json')).stdout));
 
 beforeAll(async () => {
   writeText(at('lines/train.txt'), lines(rows(60)));
@@ -52,9 +54,8 @@ beforeAll(async () => {
       writeText(at('folders', part, label.replaceAll('"', ''), `${i}.txt`), `${text}\n`),
     );
   await Promise.all([
-    succeed(folder, 'fit', 'lines', '--out', 'from-lines', ...quick),
+    succeed('fit', 'lines', '--out', 'from-lines', ...quick),
     succeed(
-      folder,
       'fit',
       'train.csv',
       '--text',
@@ -67,7 +68,7 @@ beforeAll(async () => {
       'from-table',
       ...quick,
     ),
-    succeed(folder, 'fit', 'folders', '--out', 'from-folders', ...quick),
+    succeed('fit', 'folders', '--out', 'from-folders', ...quick),
   ]);
 });
 
@@ -77,7 +78,7 @@ describe.each([
   ['from-folders', at('folders/test'), 10],
 ])('%s', (out, data, count) => {
   test('evaluate agrees with fit.json; predict names classes with commas and quotes', async () => {
-    const { stdout } = await succeed(folder, 'evaluate', `${out}/model.onnx`, data, '--json');
+    const { stdout } = await succeed('evaluate', `${out}/model.onnx`, data, '--json');
     const scores = z.record(z.string(), z.number()).parse(JSON.parse(stdout));
     const { test: expected, data: summary } = z
       .object({
@@ -96,7 +97,7 @@ describe.each([
       out === 'from-folders' ? json[i]!.input.includes(prediction) : prediction === rows(20, 60)[i]![0],
     ).length;
     expect(right / count).toBeCloseTo(scores.accuracy!, 6);
-    const plain = await succeed(folder, 'predict', `${out}/model.onnx`, data);
+    const plain = await succeed('predict', `${out}/model.onnx`, data);
     const [header, first] = plain.stdout.split('\n');
     expect(header).toBe('input,prediction,probability');
     expect(first).toContain(`,${csvCellOf(json[0]!.prediction)},`);
@@ -172,7 +173,7 @@ test('a diagnosis of texts, with what the audit says of them by line', async () 
   const twice = rows(60);
   writeText(at('twice.txt'), lines([...twice, twice[0]!]));
   const args = ['diagnose', 'twice.txt', '--pairs', '3', '--budget', '2s', '--out', 'diagnosed'];
-  const { stderr } = await succeed(folder, ...args);
+  const { stderr } = await succeed(...args);
   expect(stderr).toContain('twice.txt:1 = twice.txt:61');
   expect(readFileSync(at('diagnosed/report.html'), 'utf8')).toContain('different words');
 });
@@ -207,7 +208,7 @@ describe('wrong input', () => {
     ['predict from-table/model.onnx numbers.csv', 'text "note" must be one of the columns x, y'],
   ])('%s', async (args, ...words) => {
     const before = contentOf(folder);
-    const { code, stdout, stderr } = await hibiscus(folder, ...args.split(' '));
+    const { code, stdout, stderr } = await hibiscus(...args.split(' '));
     for (const word of words) expect(stderr).toContain(word);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(contentOf(folder)).toEqual(before);
@@ -224,6 +225,6 @@ describe('wrong input', () => {
       'verdict',
       '--json',
     ];
-    expect(JSON.parse((await succeed(folder, ...args)).stdout)).toMatchObject({ n: 20 });
+    expect(JSON.parse((await succeed(...args)).stdout)).toMatchObject({ n: 20 });
   });
 });

@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { contentOf, hibiscus, start, succeed, workingFolder } from '../helpers/command.ts';
+import { commandLines } from '../helpers/commandLines.ts';
 import { noisyCsv, peopleCsv, writePictures, writeText } from '../helpers/files.ts';
 
 const folder = workingFolder();
+const said = commandLines(folder).hibiscus;
 const at = (...names: readonly string[]) => join(folder, ...names);
 const quick = ['--epochs', '2', '--size', '4', '--quiet'];
 
@@ -70,7 +72,7 @@ beforeAll(async () => {
 /** The command ends with code 2 and says all of `words` on stderr, nothing on stdout; no file has changed. */
 async function refuses(args: readonly string[], ...words: readonly string[]): Promise<void> {
   const before = contentOf(folder);
-  const { code, stdout, stderr } = await hibiscus(folder, ...args);
+  const { code, stdout, stderr } = await said(...args);
   for (const word of words) expect(stderr).toContain(word);
   expect(stderr).not.toContain('should not happen');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -150,7 +152,7 @@ describe('the command line', () => {
   test.concurrent.each(['study', 'diagnose', 'fit', 'predict', 'evaluate', 'serve'])(
     '%s --help shows an example',
     async (name) => {
-      const { code, stdout, stderr } = await hibiscus(folder, name, '--help');
+      const { code, stdout, stderr } = await said(name, '--help');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(new RegExp(`^ +\\$ hibiscus ${name} `, 'm'));
     },

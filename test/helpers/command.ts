@@ -13,6 +13,9 @@ const program = fileURLToPath(new URL('../../bin/hibiscus.js', import.meta.url))
 const stateFolder = mkdtempSync(join(tmpdir(), 'hibiscus-state-'));
 process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 
+/** What the command runs in: what it remembers of test parts stays among the processes of this one. */
+export const environment = { ...process.env, XDG_STATE_HOME: stateFolder };
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -31,11 +34,11 @@ export interface Running {
   signalAll(signal: NodeJS.Signals): void;
 }
 
-/** Starts `hibiscus ...args` in `cwd`. What it remembers of test parts stays among the processes of this one. */
+/** Starts `hibiscus ...args` in `cwd`. */
 export function start(cwd: string, ...args: readonly string[]): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { ...process.env, XDG_STATE_HOME: stateFolder },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that a signal reaches it as a whole and nothing else.
     detached: true,
@@ -69,8 +72,11 @@ export const hibiscus = (cwd: string, ...args: readonly string[]): Promise<Ended
   start(cwd, ...args).ended;
 
 /** As `hibiscus`; fails with what was said where the exit code is not 0. */
-export async function succeed(cwd: string, ...args: readonly string[]): Promise<Ended> {
-  const ended = await hibiscus(cwd, ...args);
+export const succeed = async (cwd: string, ...args: readonly string[]): Promise<Ended> =>
+  succeeded(args, await hibiscus(cwd, ...args));
+
+/** The end of a command line. @throws {Error} with what was said, where the exit code is not 0. */
+export function succeeded(args: readonly string[], ended: Ended): Ended {
   if (ended.code !== 0)
     throw new Error(`hibiscus ${args.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`);
   return ended;
