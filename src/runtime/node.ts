@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-node';
+import { keptSessions } from './keptSessions.ts';
 import { modelBytes, sessionProgram, traced } from './session.ts';
 import { isScan, type Program, type Runtime, type Tensor } from './runtime.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -9,6 +10,11 @@ import { DataError } from '../util/errors.ts';
 export interface NodeRuntimeOptions {
   /** Threads inside one op. Default 1: several trials side by side beat several threads in one small trial. */
   readonly threads?: number;
+  /**
+   * Programs that stay open when they are disposed of, for the next that is the same, where opening them would be felt.
+   * Default 0. For processes that train many small networks one after another; they stay open until the process ends.
+   */
+  readonly keep?: number;
 }
 
 /**
@@ -17,6 +23,7 @@ export interface NodeRuntimeOptions {
  * @throws {RunError} from `compile` and `run`, naming the layer whose node failed.
  */
 export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
+  const kept = keptSessions<ort.InferenceSession>(options.keep ?? 0);
   return Object.freeze({
     name: 'onnxruntime-node',
     async compile(program: Graph | Scan): Promise<Program> {
@@ -24,8 +31,9 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
       // does to make a session. Evaluation gains by fused convolutions; not 'all': its layout change to blocked channels
       // needs constant weights and costs a copy before and after each pooling.
       const level = isScan(program) ? 'disabled' : 'extended';
-      const session = await openSession(modelBytes(program), options, level);
-      return sessionProgram(ort, session, program);
+      const bytes = modelBytes(program);
+      const { session, done } = await kept.take(bytes, () => openSession(bytes, options, level));
+      return { ...sessionProgram(ort, session, program), dispose: done };
     },
   });
 }

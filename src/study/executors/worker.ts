@@ -6,6 +6,9 @@ import type { Runtime } from '../../runtime/runtime.ts';
 
 // The program of a worker process: takes the data once, then trials one by one. Started by `local.ts`.
 
+/** Those of two recipes that take turns: training, evaluation, preparation and sensitivity of each. */
+const keep = 8;
+
 let data: Dataset | undefined;
 let runtime: Runtime = nodeRuntime();
 
@@ -14,7 +17,7 @@ const tell = (message: FromWorker) => process.send?.(message);
 process.on('message', async (message: ToWorker) => {
   if (message.kind === 'data') {
     data = message.data;
-    runtime = nodeRuntime({ threads: message.threads });
+    runtime = nodeRuntime({ threads: message.threads, keep });
     return;
   }
   try {
