@@ -73,6 +73,8 @@ export interface TrialRow {
   readonly metric: Metric;
   readonly train?: number;
   readonly validation?: number;
+  /** How much worse validation is than training. */
+  readonly gap?: number;
   readonly parameters?: number;
   readonly epochs?: number;
   readonly seconds?: number;

@@ -9,6 +9,7 @@ import { diagnosisPage, studyPage } from '../../src/report/page.ts';
 import { findChromium, openFiles, type FilePage } from '../helpers/browser.ts';
 import { hostileStudy } from '../helpers/difficultRecords.ts';
 import { exampleFullStudy } from '../helpers/exampleFullRecord.ts';
+import { lookUp, numbersOf, says } from '../helpers/shownNumbers.ts';
 
 /** The report as a person opens it: from a file, without a network, in a real browser. */
 
@@ -309,54 +310,4 @@ async function faultsOf(page: Page): Promise<string[]> {
     .map(
       ({ id, nodes }) => `${id}: ${nodes[0]!.target.join(' ')} (${nodes.length}) ${nodes[0]!.failureSummary}`,
     );
-}
-
-interface Shown {
-  readonly path: string;
-  readonly value: number;
-  readonly text: string;
-}
-
-/** Every number of the page that says where it stands in the record, by itself or by its row and column. */
-const numbersOf = (page: Page): Promise<Shown[]> =>
-  page.evaluate(`[...document.querySelectorAll('data')].flatMap((one) => {
-    const cell = one.closest('td, th');
-    const place = cell?.closest('tr').dataset.place;
-    const field = cell?.closest('table').tHead.rows[0].cells[cell.cellIndex].dataset.field;
-    const inTable = place === undefined || field === undefined ? undefined : place + (place ? '.' : '') + field;
-    const path = one.dataset.path ?? inTable;
-    return path === undefined ? [] : [{ path, value: Number(one.value), text: one.textContent.trim() }];
-  })`);
-
-/** What stands at a path of a record; names may hold dots. */
-function lookUp(record: unknown, path: string): unknown {
-  if (path.startsWith('1-')) return 1 - (lookUp(record, path.slice(2)) as number);
-  if (path === '') return record;
-  if (typeof record !== 'object' || record === null) return undefined;
-  const parts = path.split('.');
-  for (let taken = parts.length; taken > 0; taken--) {
-    const name = parts.slice(0, taken).join('.');
-    if (!Object.hasOwn(record, name)) continue;
-    const rest = lookUp((record as Record<string, unknown>)[name], parts.slice(taken).join('.'));
-    if (rest !== undefined) return rest;
-  }
-  return undefined;
-}
-
-/** Whether a text is a number, rounded as people read it. */
-function says(text: string, value: number): boolean {
-  if (/^\d+ (min|h) /.test(text)) return true;
-  if (text === '>99.9%') return value > 0.999 && value < 1;
-  if (text === '<0.1%') return value > 0 && value < 0.001;
-  const plain = Number(
-    text
-      .replace(/^(Epoch )/, '')
-      .replace('−', '-')
-      .replaceAll(',', '')
-      .replace(/%| pp| s/, ''),
-  );
-  const isShare = /%| pp/.test(text) || /^[+−]/.test(text);
-  return [plain, ...(isShare || text === '0.0' ? [plain / 100] : [])].some(
-    (said) => Math.abs(said - value) <= Math.max(0.00051, Math.abs(value) * 0.0051),
-  );
 }

@@ -7,6 +7,7 @@ import { findChromium } from '../helpers/browser.ts';
 import { hibiscus, start, workingFolder, type Running } from '../helpers/command.ts';
 import { noisyCsv, writePictures, writeText } from '../helpers/files.ts';
 import { visit, type Visit } from '../helpers/openPage.ts';
+import { lookUp, numbersOf, says } from '../helpers/shownNumbers.ts';
 import { trialLine, writeStudy } from '../helpers/studyFolders.ts';
 
 const chromium = findChromium();
@@ -66,6 +67,26 @@ describe.skipIf(!chromium)('the page', () => {
     await look.page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   };
 
+  /** Every number that is seen stands so in one of the files, and there are some of that file. @returns Their places. */
+  const isOfFiles = async (files: Readonly<Record<string, unknown>>, of: string): Promise<string[]> => {
+    const numbers = await numbersOf(look.page);
+    for (const { file, path, value, text } of numbers) {
+      const there = lookUp(files[file!], path);
+      expect([file, path, there]).toEqual([file, path, expect.closeTo(value, 12)]);
+      expect([path, text, says(text, value)]).toEqual([path, text, true]);
+    }
+    return numbers.filter(({ file }) => file === of).map(({ path }) => path);
+  };
+  const json = (...names: readonly string[]): unknown => JSON.parse(readFileSync(at(...names), 'utf8'));
+  /** The trials of a study as its journal holds them. */
+  const trialsOf = (name: string) =>
+    readFileSync(at(name, 'journal.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; result: { history: { epoch: number }[] } })
+      .filter(({ kind }) => kind === 'trial')
+      .map(({ result }) => ({ result: { ...result, epochs: result.history.at(-1)!.epoch } }));
+
   test('a study is started from it, followed over a reload, and read to its verdict', async () => {
     const { page } = look;
     await page.getByRole('link', { name: 'New study' }).first().click();
@@ -87,8 +108,14 @@ describe.skipIf(!chromium)('the page', () => {
     await page.waitForSelector('.badge.running, .badge.done');
     await page.waitForSelector('.verdict .lead');
     expect(await page.locator('.badge').first().textContent()).toBe('Done');
-    const record = JSON.parse(readFileSync(at('noisy-study/study.json'), 'utf8')) as { verdict: string[] };
-    expect(await page.locator('.verdict .lead').textContent()).toBe(record.verdict[0]);
+    const record = json('noisy-study/study.json') as { verdict: string[] };
+    expect(await page.locator('.verdict p').allTextContents()).toEqual(record.verdict);
+    expect(await isOfFiles({ 'study.json': record }, 'study.json')).toEqual(
+      expect.arrayContaining([
+        ...['chosen.test.accuracy', 'baseline.test.accuracy', 'improvement.mean', 'improvement.interval.0'],
+        ...['improvement.interval.1', 'chosen.parameters', 'trials', 'seconds'],
+      ]),
+    );
     expect(await page.locator('.figure svg').count()).toBe(5);
     expect(await look.faults()).toEqual([]);
     await look.picture('ui-done');
@@ -98,6 +125,9 @@ describe.skipIf(!chromium)('the page', () => {
     for (const box of [0, 1]) await page.locator('.trials input').nth(box).check();
     await until(`document.querySelectorAll('.compare .figure').length === 2`);
     expect(await page.locator('.compare table').count()).toBe(2);
+    // 10 trials or more of six numbers, and what stands in the two tables above.
+    const journal = { 'journal.jsonl': trialsOf('noisy-study') };
+    expect((await isOfFiles(journal, 'journal.jsonl')).length).toBeGreaterThan(60);
     expect(await look.faults()).toEqual([]);
     await look.picture('ui-compared');
 
@@ -106,9 +136,31 @@ describe.skipIf(!chromium)('the page', () => {
     await page.waitForSelector('.saying');
     const parts = await page.getByLabel('Part').locator('option').allTextContents();
     expect(parts.join()).toMatch(/Sealed for the test \(12.*Worked with \(48/);
+    // What its model says is what `predict` says.
+    const { stdout } = await hibiscus(
+      folder,
+      ...['predict', 'noisy-study/model.onnx', 'noisy.csv', '--json'],
+    );
+    const said = JSON.parse(stdout) as { input: string; probabilities: Record<string, number> }[];
+    const predictions = Object.fromEntries(
+      said.map(({ input, probabilities }) => [
+        input,
+        { confidence: Math.max(...Object.values(probabilities)) },
+      ]),
+    );
+    expect(await isOfFiles({ predictions }, 'predictions')).toHaveLength(24);
     await page.getByLabel('Only wrong ones').check();
     await until(`!document.querySelector('.saying.right')`);
     expect(await look.faults()).toEqual([]);
+
+    // And in the list of all studies.
+    await go('#/');
+    await page.waitForSelector('.study-score data');
+    const names = ['noisy-study', 'finished', 'many'];
+    const records = names.flatMap((name) =>
+      existsSync(at(name, 'study.json')) ? [[`${name}/study.json`, json(name, 'study.json')]] : [],
+    );
+    expect(await isOfFiles(Object.fromEntries(records), 'noisy-study/study.json')).toHaveLength(3);
   });
 
   test('ten thousand trials scroll, sort and filter, and the list stays short', async () => {

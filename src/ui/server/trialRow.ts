@@ -23,6 +23,7 @@ function rowOf(entry: Fields, n: number): TrialRow {
     metric: validation?.metric ?? train?.metric ?? 'loss',
     train: train?.value,
     validation: validation?.value,
+    gap: numberOf(result.generalizationGap),
     parameters: numberOf(result.parameters),
     epochs: numberOf(fieldsOf(history.at(-1)).epoch),
     seconds: numberOf(result.seconds),

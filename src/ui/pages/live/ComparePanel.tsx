@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { recipeChanges } from '../../../report/recipe.ts';
 import { count, duration } from '../../../util/format.ts';
 import { get, messageOf } from './api.ts';
+import { Datum } from './Datum.tsx';
 import { commonDomain, curvesFigure, Figure, type History } from './figures.tsx';
 import { recipeOfTrial } from './recipeOfTrial.ts';
 import type { Finished } from './useRecord.ts';
@@ -95,24 +96,35 @@ function useDetails(path: string, chosen: readonly number[]) {
   return { trials, problem };
 }
 
+/** A number of each trial. */
+interface ScoreRow {
+  readonly name: string;
+  /** Where it stands in the result of a trial. */
+  readonly place: string;
+  readonly valueOf: (trial: TrialDetail) => number | undefined;
+  readonly write: (value: number) => string;
+}
+
 function Scores({ trials }: { readonly trials: readonly TrialDetail[] }) {
   const names = [
     ...new Set(trials.flatMap(({ scores }) => Object.keys(scores.validation ?? scores.train ?? {}))),
   ];
-  const write = (name: string, value: number | undefined) =>
-    valueText(name === 'accuracy' || name === 'balancedAccuracy' ? 'accuracy' : (name as Metric), value);
-  const rows: [string, (trial: TrialDetail) => string][] = [
-    ...names.map((name): [string, (trial: TrialDetail) => string] => [
-      `${name}, validation`,
-      ({ scores }) => write(name, scores.validation?.[name]),
-    ]),
-    ...names.map((name): [string, (trial: TrialDetail) => string] => [
-      `${name}, training`,
-      ({ scores }) => write(name, scores.train?.[name]),
-    ]),
-    ['parameters', ({ parameters }) => (parameters === undefined ? '–' : count(parameters))],
-    ['epochs', ({ epochs }) => (epochs === undefined ? '–' : count(epochs))],
-    ['time', ({ seconds }) => (seconds === undefined ? '–' : duration(seconds))],
+  const scores = (part: 'validation' | 'train', words: string) =>
+    names.map((name): ScoreRow => ({
+      name: `${name}, ${words}`,
+      place: `${part}.${name}`,
+      valueOf: (trial) => trial.scores[part]?.[name],
+      write: (value) =>
+        valueText(name === 'accuracy' || name === 'balancedAccuracy' ? 'accuracy' : (name as Metric), value),
+    }));
+  const rows: readonly ScoreRow[] = [
+    ...scores('validation', 'validation'),
+    ...scores('train', 'training'),
+    ...(['parameters', 'epochs'] as const).map((name) => ({
+      ...{ name, place: name, write: count },
+      valueOf: (trial: TrialDetail) => trial[name],
+    })),
+    { name: 'time', place: 'seconds', valueOf: ({ seconds }) => seconds, write: duration },
   ];
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Scores">
@@ -128,14 +140,19 @@ function Scores({ trials }: { readonly trials: readonly TrialDetail[] }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, written]) => (
+          {rows.map(({ name, place, valueOf, write }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {trials.map((trial) => (
-                <td class="number" key={trial.n}>
-                  {written(trial)}
-                </td>
-              ))}
+              {trials.map((trial) => {
+                const value = valueOf(trial);
+                return (
+                  <td class="number" key={trial.n}>
+                    <Datum file="journal.jsonl" at={`${trial.n - 1}.result.${place}`} value={value}>
+                      {value !== undefined && write(value)}
+                    </Datum>
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

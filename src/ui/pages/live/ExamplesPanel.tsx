@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { number, percent } from '../../../util/format.ts';
+import { Datum } from './Datum.tsx';
 import { get, messageOf } from './api.ts';
 import { useWork } from './useWork.ts';
 import type { Example, ExamplePage } from '../../protocol.ts';
@@ -174,8 +175,15 @@ const written = (value: string | number): string => (typeof value === 'number' ?
 
 /** What the model says, and what is true where that differs. */
 function Saying({ example }: { readonly example: Example }) {
-  const { truth, prediction, confidence, wrong } = example;
-  const share = confidence === undefined ? '' : ` ${percent(confidence)}`;
+  const { n, origin = n, truth, prediction, confidence, wrong } = example;
+  const share = confidence !== undefined && (
+    <>
+      {' '}
+      <Datum file="predictions" at={`${origin}.confidence`} value={confidence}>
+        {percent(confidence)}
+      </Datum>
+    </>
+  );
   if (wrong === false)
     return (
       <span class="saying right">

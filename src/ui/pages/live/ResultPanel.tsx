@@ -1,11 +1,12 @@
-import { measureOf } from '../../../report/measure.ts';
+import { measureOf, type Measure } from '../../../report/measure.ts';
 import { count, duration } from '../../../util/format.ts';
 import { addressOf } from './api.ts';
 import { capacityFigure, comparisonFigure, curvesFigure, effectsFigure, Figure } from './figures.tsx';
+import { Datum } from './Datum.tsx';
 import { KeyNumbers } from './KeyNumbers.tsx';
 import type { Finished } from './useRecord.ts';
 import { linkTo } from './useRoute.ts';
-import type { StudyRecord } from '../../../study/record.ts';
+import type { Scores, StudyRecord } from '../../../study/record.ts';
 
 interface Props {
   readonly path: string;
@@ -32,8 +33,7 @@ export function ResultPanel({ path, finished, files }: Props) {
 function StudyResult({ path, record }: { readonly path: string; readonly record: StudyRecord }) {
   const { baseline, chosen, verdict = [], notes = [], improvement, trials, seconds } = record;
   const measure = measureOf(chosen.test);
-  const value = measure.value(chosen.test);
-  const before = measure.value(baseline.test);
+  const file = 'study.json';
   const [first, ...rest] = verdict;
   return (
     <>
@@ -47,22 +47,44 @@ function StudyResult({ path, record }: { readonly path: string; readonly record:
         numbers={[
           [
             `Test ${measure.kind}`,
-            value === undefined ? '–' : measure.write(value),
-            before === undefined ? undefined : `${measure.write(before)} without remedies`,
+            <Score file={file} at="chosen.test" scores={chosen.test} measure={measure} />,
+            <>
+              <Score file={file} at="baseline.test" scores={baseline.test} measure={measure} /> without
+              remedies
+            </>,
           ],
           [
             'Against the baseline',
-            improvement ? measure.writeEffect(improvement.mean) : '–',
-            improvement?.interval && measure.writeEffectInterval(improvement.interval),
+            <Datum file={file} at="improvement.mean" value={improvement?.mean}>
+              {improvement && measure.writeEffect(improvement.mean)}
+            </Datum>,
+            improvement?.interval && (
+              <Interval file={file} interval={improvement.interval} measure={measure} />
+            ),
           ],
           [
             'Parameters',
-            count(chosen.parameters),
-            baseline.parameters === chosen.parameters
-              ? 'as the baseline'
-              : `of ${count(baseline.parameters)}`,
+            <Datum file={file} at="chosen.parameters" value={chosen.parameters}>
+              {count(chosen.parameters)}
+            </Datum>,
+            baseline.parameters === chosen.parameters ? (
+              'as the baseline'
+            ) : (
+              <>
+                of{' '}
+                <Datum file={file} at="baseline.parameters" value={baseline.parameters}>
+                  {count(baseline.parameters)}
+                </Datum>
+              </>
+            ),
           ],
-          ['Trials', count(trials), `in ${duration(seconds)}`],
+          [
+            'Trials',
+            <Datum file={file} at="trials" value={trials}>
+              {count(trials)}
+            </Datum>,
+            <Time file={file} seconds={seconds} />,
+          ],
         ]}
       />
       {notes.map((note) => (
@@ -99,7 +121,7 @@ function DiagnosisResult({
 }) {
   const { verdict, evidence = [], next, validation, train, generalizationGap, seconds } = record;
   const measure = measureOf(validation);
-  const [held, own] = [measure.value(validation), measure.value(train)];
+  const file = 'diagnosis.json';
   return (
     <>
       <section class="verdict" aria-label="The verdict">
@@ -110,10 +132,23 @@ function DiagnosisResult({
       </section>
       <KeyNumbers
         numbers={[
-          [`Validation ${measure.kind}`, held === undefined ? '–' : measure.write(held)],
-          [`Training ${measure.kind}`, own === undefined ? '–' : measure.write(own)],
-          ['Gap', measure.writeEffect(generalizationGap)],
-          ['Time', duration(seconds)],
+          [
+            `Validation ${measure.kind}`,
+            <Score file={file} at="validation" scores={validation} measure={measure} />,
+          ],
+          [`Training ${measure.kind}`, <Score file={file} at="train" scores={train} measure={measure} />],
+          [
+            'Gap',
+            <Datum file={file} at="generalizationGap" value={generalizationGap}>
+              {measure.writeEffect(generalizationGap)}
+            </Datum>,
+          ],
+          [
+            'Time',
+            <Datum file={file} at="seconds" value={seconds}>
+              {duration(seconds)}
+            </Datum>,
+          ],
         ]}
       />
       <div class="figures">
@@ -126,22 +161,80 @@ function DiagnosisResult({
 function FitResult({ record }: { readonly record: Extract<Finished, { kind: 'fit' }>['record'] }) {
   const { train, validation, test, parameters, epochs, seconds } = record;
   const measure = measureOf(validation);
-  const write = (scores: typeof train | undefined) => {
-    const value = measure.value(scores);
-    return value === undefined ? '–' : measure.write(value);
-  };
+  const file = 'fit.json';
+  const score = (at: string, scores: Scores) => (
+    <Score file={file} at={at} scores={scores} measure={measure} />
+  );
   return (
     <KeyNumbers
       numbers={[
-        ...(test ? [[`Test ${measure.kind}`, write(test)] as const] : []),
-        [`Validation ${measure.kind}`, write(validation)],
-        [`Training ${measure.kind}`, write(train)],
-        ['Parameters', count(parameters)],
-        ['Epochs', count(epochs), `in ${duration(seconds)}`],
+        ...(test ? [[`Test ${measure.kind}`, score('test', test)] as const] : []),
+        [`Validation ${measure.kind}`, score('validation', validation)],
+        [`Training ${measure.kind}`, score('train', train)],
+        [
+          'Parameters',
+          <Datum file={file} at="parameters" value={parameters}>
+            {count(parameters)}
+          </Datum>,
+        ],
+        [
+          'Epochs',
+          <Datum file={file} at="epochs" value={epochs}>
+            {count(epochs)}
+          </Datum>,
+          <Time file={file} seconds={seconds} />,
+        ],
       ]}
     />
   );
 }
+
+interface ScoreProps {
+  readonly file: string;
+  readonly at: string;
+  readonly scores: Scores | undefined;
+  readonly measure: Measure;
+}
+
+/** What the scores at that place are measured by. */
+function Score({ file, at, scores, measure }: ScoreProps) {
+  const value = measure.value(scores);
+  return (
+    <Datum file={file} at={`${at}.${measure.kind}`} value={value}>
+      {value !== undefined && measure.write(value)}
+    </Datum>
+  );
+}
+
+/** The ends of the interval of what was gained: "+1.0 to +3.6 pp". */
+const Interval = ({
+  file,
+  interval: [low, high],
+  measure,
+}: {
+  readonly file: string;
+  readonly interval: readonly [number, number];
+  readonly measure: Measure;
+}) => (
+  <>
+    <Datum file={file} at="improvement.interval.0" value={low}>
+      {measure.writeEffectValue(low)}
+    </Datum>{' '}
+    to{' '}
+    <Datum file={file} at="improvement.interval.1" value={high}>
+      {measure.writeEffect(high)}
+    </Datum>
+  </>
+);
+
+const Time = ({ file, seconds }: { readonly file: string; readonly seconds: number }) => (
+  <>
+    in{' '}
+    <Datum file={file} at="seconds" value={seconds}>
+      {duration(seconds)}
+    </Datum>
+  </>
+);
 
 const Files = ({ path, files }: { readonly path: string; readonly files: readonly string[] }) => {
   const others = files.filter((name) => name !== 'report.html');

@@ -1,4 +1,5 @@
-import { duration, plural } from '../../../util/format.ts';
+import { count, duration, plural } from '../../../util/format.ts';
+import { Datum } from './Datum.tsx';
 import { KeyNumbers } from './KeyNumbers.tsx';
 import { TrialChart } from './TrialChart.tsx';
 import { useNow } from './useNow.ts';
@@ -10,6 +11,7 @@ import { metricText, valueText } from './words.ts';
 export function RunningPanel({ study, path }: { readonly study: StudyView; readonly path: string }) {
   const { facts, trials, version } = study;
   const { state, progress, said, own, broken = 0 } = facts;
+  const file = 'progress.json';
   const isRunning = state === 'running';
   const now = useNow(isRunning);
   const {
@@ -39,12 +41,25 @@ export function RunningPanel({ study, path }: { readonly study: StudyView; reado
           numbers={[
             [
               'Trials',
-              (done ?? trials.length).toLocaleString('en'),
-              total === undefined ? 'of how many is unknown' : `of about ${total.toLocaleString('en')}`,
+              <Datum file={file} at="done" value={done ?? trials.length}>
+                {count(done ?? trials.length)}
+              </Datum>,
+              total === undefined ? (
+                'of how many is unknown'
+              ) : (
+                <>
+                  of about{' '}
+                  <Datum file={file} at="total" value={total}>
+                    {count(total)}
+                  </Datum>
+                </>
+              ),
             ],
             [
               'Best so far',
-              best ? valueText(best.metric, best.value) : '–',
+              <Datum file={file} at="best.value" value={best?.value}>
+                {best && valueText(best.metric, best.value)}
+              </Datum>,
               best
                 ? `${metricText[best.metric]}, ${best.label}`
                 : 'no recipe has been tried on all splits yet',

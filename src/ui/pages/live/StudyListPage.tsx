@@ -1,5 +1,7 @@
+import { Fragment } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import { duration } from '../../../util/format.ts';
+import { Datum } from './Datum.tsx';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import { StateBadge } from './StateBadge.tsx';
 import { useEvents } from './useEvents.ts';
@@ -40,10 +42,22 @@ export function StudyListPage() {
 
 function Item({ study }: { readonly study: StudySummary }) {
   const { path, kind, state, data, verdict, score, trials, seconds, stage, done, total, changedAt } = study;
+  const file = `${path}/${kind}.json`;
   const facts = [
-    kind === 'study' ? undefined : kind,
-    trials === undefined ? undefined : `${trials} trials`,
-    seconds === undefined ? undefined : duration(seconds),
+    kind !== 'study' && kind,
+    trials !== undefined && (
+      <>
+        <Datum file={file} at="trials" value={trials}>
+          {trials}
+        </Datum>{' '}
+        trials
+      </>
+    ),
+    seconds !== undefined && (
+      <Datum file={file} at="seconds" value={seconds}>
+        {duration(seconds)}
+      </Datum>
+    ),
     agoText(changedAt),
   ].filter(Boolean);
   return (
@@ -61,18 +75,37 @@ function Item({ study }: { readonly study: StudySummary }) {
         <span class="study-score">
           {score && (
             <>
-              <strong>{valueText(score.metric, score.value)}</strong>
+              <strong>
+                <Datum
+                  file={state === 'done' ? file : `${path}/progress.json`}
+                  at={state === 'done' ? `${placeOf(kind, score.part)}.${score.metric}` : 'best.value'}
+                  value={score.value}
+                >
+                  {valueText(score.metric, score.value)}
+                </Datum>
+              </strong>
               <span class="soft">
                 {metricText[score.metric]}, {score.part}
               </span>
             </>
           )}
         </span>
-        <span class="soft study-facts">{facts.join(' · ')}</span>
+        <span class="soft study-facts">
+          {facts.map((fact, i) => (
+            <Fragment key={i}>
+              {i > 0 && ' · '}
+              {fact}
+            </Fragment>
+          ))}
+        </span>
       </a>
     </li>
   );
 }
+
+/** Where the scores of that part stand in a record. */
+const placeOf = (kind: StudySummary['kind'], part: string): string =>
+  kind === 'study' ? `chosen.${part}` : part;
 
 const Empty = () => (
   <div class="empty">

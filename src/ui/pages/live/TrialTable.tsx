@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, duration } from '../../../util/format.ts';
+import { Datum } from './Datum.tsx';
 import { valueText } from './words.ts';
-import type { TrialRow } from '../../protocol.ts';
+import type { Metric, TrialRow } from '../../protocol.ts';
 
 export type Column =
   'n' | 'stage' | 'label' | 'validation' | 'train' | 'gap' | 'parameters' | 'epochs' | 'seconds';
@@ -104,7 +105,7 @@ export function TrialTable({ rows, sorting, chosen, isFull, onSort, onChoose }: 
                 </td>
                 {columns.map(({ column, numeric }) => (
                   <td key={column} class={`${column}${numeric ? ' number' : ''}`}>
-                    {cellText(row, column)}
+                    <Cell row={row} column={column} />
                   </td>
                 ))}
               </tr>
@@ -125,21 +126,19 @@ const Gap = ({ rows }: { readonly rows: number }) =>
     </tr>
   ) : null;
 
-function cellText(row: TrialRow, column: Column): string {
-  const { metric, train, validation } = row;
-  switch (column) {
-    case 'label':
-      return row.label ?? 'unknown';
-    case 'stage':
-      return row.stage ?? 'unknown';
-    case 'train':
-    case 'validation':
-      return valueText(metric, row[column]);
-    case 'gap':
-      return train === undefined || validation === undefined ? '–' : valueText(metric, train - validation);
-    case 'seconds':
-      return row.seconds === undefined ? '–' : duration(row.seconds);
-    default:
-      return row[column] === undefined ? '–' : count(row[column]);
-  }
+function Cell({ row, column }: { readonly row: TrialRow; readonly column: Column }) {
+  const { metric } = row;
+  if (column === 'n') return <>{count(row.n)}</>;
+  if (column === 'label' || column === 'stage') return <>{row[column] ?? 'unknown'}</>;
+  const value = row[column];
+  const isScore = column === 'train' || column === 'validation';
+  const place = isScore ? `${column}.${metric}` : column === 'gap' ? 'generalizationGap' : column;
+  const write = isScore || column === 'gap' ? valueTextOf(metric) : column === 'seconds' ? duration : count;
+  return (
+    <Datum file="journal.jsonl" at={`${row.n - 1}.result.${place}`} value={value}>
+      {value !== undefined && write(value)}
+    </Datum>
+  );
 }
+
+const valueTextOf = (metric: Metric) => (value: number) => valueText(metric, value);

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { TrialTable, type Column, type Sorting } from './TrialTable.tsx';
+import { TrialTable, type Sorting } from './TrialTable.tsx';
 import type { StudyView } from './useStudy.ts';
 import type { TrialRow } from '../../protocol.ts';
 
@@ -88,7 +88,7 @@ function filtered(trials: readonly TrialRow[], stage: string, text: string): Tri
 function sorted(trials: TrialRow[], { column, down }: Sorting): readonly TrialRow[] {
   const sign = down ? -1 : 1;
   return trials.sort((a, b) => {
-    const [x, y] = [valueOf(a, column), valueOf(b, column)];
+    const [x, y] = [a[column], b[column]];
     if (x === undefined || y === undefined) return x === y ? a.n - b.n : x === undefined ? 1 : -1;
     return (
       sign *
@@ -97,10 +97,3 @@ function sorted(trials: TrialRow[], { column, down }: Sorting): readonly TrialRo
     );
   });
 }
-
-export const valueOf = (trial: TrialRow, column: Column): number | string | undefined =>
-  column === 'gap'
-    ? trial.train === undefined || trial.validation === undefined
-      ? undefined
-      : trial.train - trial.validation
-    : trial[column];
