@@ -40,6 +40,12 @@ function remediesSentence({ remedies: all, diagnosis }: Omit<StudyRecord, 'verdi
       .filter((remedy) => remedy.decision === decision)
       .sort((a, b) => Math.abs(b.effect.mean) - Math.abs(a.effect.mean))
       .map((remedy) => `${remedy.name} (${effectText(remedy.effect, isShare)})`);
+  if (remedies.length === 0) return tail === '' ? 'No remedies were tried.' : tail.trim();
+  if (remedies.length === 1) {
+    const { name, effect, decision } = remedies[0]!;
+    const says = { keep: 'helps', harm: 'harms', drop: 'shows no effect beyond its interval' }[decision];
+    return `The one remedy tried, ${name} (${effectText(effect, isShare)}), ${says}.${tail}`;
+  }
   const [keep, harm] = [named('keep'), named('harm')];
   const rest = remedies.length - keep.length - harm.length;
   if (rest === remedies.length) return `None of ${rest} remedies shows an effect beyond its interval.${tail}`;

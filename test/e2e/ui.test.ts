@@ -219,6 +219,34 @@ describe.skipIf(!chromium)('the page', () => {
     expect(await look.faults()).toEqual([]);
   });
 
+  test.each([
+    [768, 'light'],
+    [390, 'dark'],
+  ] as const)('every page fits %i pixels, %s', async (width, colorScheme) => {
+    const { page } = look;
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const study = '#/study/noisy-study';
+    for (const [name, hash, seen] of [
+      ['list', '#/', '.study-score data'],
+      ['new', '#/new', 'form'],
+      ['recipe', '#/recipe/quick.yaml', 'textarea'],
+      ['augment', '#/augment', 'select'],
+      ['done', study, '.figure svg'],
+      ['trials', `${study}/trials`, '.trials tbody td'],
+      ['examples', `${study}/examples`, '.saying'],
+    ] as const) {
+      await go(hash);
+      await page.waitForSelector(seen);
+      expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, width]);
+      // Colours are those of the dark in all of them; what differs most in layout is looked at.
+      if (width === 390 && ['new', 'recipe'].includes(name)) expect(await look.faults()).toEqual([]);
+      await look.picture(`ui-${name}-${width}`);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
   test('a study is stopped with the server, the page waits, knows the new one, and goes on with the study', async () => {
     const { page } = look;
     await go('#/new');

@@ -50,6 +50,11 @@ describe('drawRemedyEffects', () => {
     [remedies, '2 of 5 remedies help, most of all augment by +4.1 pp; 1 harms'],
     [remedies.filter(({ decision }) => decision === 'drop'), 'None of 2 remedies is shown to help'],
     [remedies.filter(({ name }) => name === 'dropout'), '1 of 1 remedy helps, dropout by +1.1 pp'],
+    [remedies.filter(({ decision }) => decision === 'harm'), 'The one remedy tried harms'],
+    [
+      remedies.filter(({ decision }) => decision === 'drop').slice(0, 1),
+      'The one remedy tried is not shown to help',
+    ],
     [[], 'No remedies were tried'],
   ])('the title states the finding: %#', (some, title) => {
     expect(titleOf(drawRemedyEffects({ remedies: some }))).toBe(title);

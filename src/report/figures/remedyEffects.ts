@@ -100,6 +100,8 @@ function titleOf(rows: readonly RemedyRecord[], measure: Measure): string {
   const harm = harming.length > 0 ? `; ${harming.length} ${harming.length === 1 ? 'harms' : 'harm'}` : '';
   const tried = `${rows.length} ${rows.length === 1 ? 'remedy' : 'remedies'}`;
   const best = helping[0];
+  if (!best && rows.length === 1)
+    return `The one remedy tried ${harming.length === 1 ? 'harms' : 'is not shown to help'}`;
   if (!best) return `None of ${tried} is shown to help${harm}`;
   const most = isMeasured(best.effect)
     ? `, ${fitText(best.name, 150)} by ${measure.writeEffect(best.effect.mean)}`

@@ -25,10 +25,10 @@ interface Props {
 const columns: readonly { readonly column: Column; readonly name: string; readonly numeric?: boolean }[] = [
   { column: 'n', name: '#', numeric: true },
   { column: 'label', name: 'Trial' },
-  { column: 'stage', name: 'Stage' },
   { column: 'validation', name: 'Validation', numeric: true },
   { column: 'train', name: 'Training', numeric: true },
   { column: 'gap', name: 'Gap', numeric: true },
+  { column: 'stage', name: 'Stage' },
   { column: 'parameters', name: 'Parameters', numeric: true },
   { column: 'epochs', name: 'Epochs', numeric: true },
   { column: 'seconds', name: 'Time', numeric: true },

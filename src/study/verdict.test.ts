@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { verdictSentences } from './verdict.ts';
+import { exampleStudy } from '../../test/helpers/exampleRecord.ts';
+import type { RemedyRecord } from './record.ts';
+
+const study = exampleStudy();
+const one = study.remedies.find(({ decision }) => decision === 'drop')!;
+const as = (name: string, decision: RemedyRecord['decision'], mean: number): RemedyRecord => ({
+  ...one,
+  name,
+  decision,
+  effect: { mean, interval: [mean - 0.01, mean + 0.01], pairs: 5 },
+});
+const refused = (name: string): RemedyRecord => ({ ...as(name, 'harm', 0), reason: 'labels move' });
+
+/** What the second sentence says of these remedies. */
+const saidOf = (remedies: readonly RemedyRecord[]) =>
+  verdictSentences({ ...study, remedies: [...remedies] })[1];
+
+const [helps, harms, nothing] = [as('dropout', 'keep', 0.03), as('l1', 'harm', -0.02), as('l2', 'drop', 0)];
+
+test.each<[string, RemedyRecord[], string]>([
+  ['none', [], 'No remedies were tried.'],
+  [
+    'none but refused ones',
+    [refused('flip')],
+    'flip was refused before any training: labels do not survive it.',
+  ],
+  ['one that helps', [helps], 'The one remedy tried, dropout (+3.0 points), helps.'],
+  ['one that harms', [harms], 'The one remedy tried, l1 (−2.0 points), harms.'],
+  [
+    'one without an effect, one refused',
+    [nothing, refused('flip')],
+    'The one remedy tried, l2 (+0.0 points), shows no effect beyond its interval. flip was refused before any training: labels do not survive it.',
+  ],
+  ['two without', [nothing, nothing], 'None of 2 remedies shows an effect beyond its interval.'],
+])('remedies: %s', (_, remedies, sentence) => {
+  expect(saidOf(remedies)).toBe(sentence);
+});
+
+test('remedies: help, harm and no effect in one sentence', () => {
+  const said = saidOf([helps, harms, nothing])!;
+  expect(said).toMatch(/^Of 3 remedies dropout \(.*\) help; l1 \(.*\) harms; one shows no effect\.$/);
+});
