@@ -31,7 +31,7 @@ test.each<[string, RemedyRecord[], string]>([
   [
     'one without an effect, one refused',
     [nothing, refused('flip')],
-    'The one remedy tried, l2 (+0.0 points), shows no effect beyond its interval. flip was refused before any training: labels do not survive it.',
+    'The one remedy tried, l2 (0.0 points), shows no effect beyond its interval. flip was refused before any training: labels do not survive it.',
   ],
   ['two without', [nothing, nothing], 'None of 2 remedies shows an effect beyond its interval.'],
 ])('remedies: %s', (_, remedies, sentence) => {
