@@ -1,8 +1,10 @@
+import { trainedBackbone } from './trainedBackbone.ts';
 import { cutModel, renamed } from '../onnx/cut.ts';
 import { opset } from '../onnx/lower.ts';
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../onnx/model.ts';
 import { upgradeModel } from '../onnx/upgrade.ts';
 import type { BackboneDescription } from '../data/dataset.ts';
+import type { Layer } from '../layers/layer.ts';
 import { DataError, OptionError } from '../util/errors.ts';
 
 /** Order of a picture's axes, as a network wants it. */
@@ -15,6 +17,11 @@ export interface Backbone {
   readonly model: OnnxModel;
   readonly channels: number;
   readonly layout: Layout;
+  /**
+   * The network as a layer whose weights begin as the file has them; see `trainedBackbone`. It comes with the network, so
+   * that programs that never have one go without what reads its ops.
+   */
+  asLayer(description: BackboneDescription, picture: readonly number[]): Layer;
 }
 
 /** What is known of a network's input from the file alone. */
@@ -78,7 +85,12 @@ export function makeBackbone(model: OnnxModel, description: BackboneDescription)
     throw new OptionError(
       `backbone: mean and deviation must have ${declared.channels} numbers, one for each channel. Received ${description.mean.length}.`,
     );
-  return Object.freeze({ description, model: cut, channels: declared.channels, layout: declared.layout });
+  const { channels, layout } = declared;
+  return Object.freeze({
+    ...{ description, model: cut, channels, layout },
+    asLayer: (described: BackboneDescription, picture: readonly number[]) =>
+      trainedBackbone({ model: cut, layout }, described, picture),
+  });
 }
 
 /** Name of a model's tensor once it stands in a larger one. */

@@ -7,7 +7,7 @@ import { registry } from './registry.ts';
 import { packingOf, packsOf, repacked, unpacked } from './packing.ts';
 import { sharpnessAware } from './sharpnessAware.ts';
 import { nextState, optimizerState, stateName, trainedPaths } from './update.ts';
-import { trainedBase, transferLayer } from './trainedBackbone.ts';
+import { trainedBase, transferLayer } from './transfer.ts';
 import {
   categoryBlocks,
   isTokens,

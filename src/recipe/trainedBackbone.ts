@@ -1,9 +1,8 @@
 import type { Backbone } from './backbone.ts';
-import type { Recipe } from './schema.ts';
+import type { BackboneDescription } from '../data/dataset.ts';
 import { importNetwork, opsWithoutGradient } from '../onnx/import/importNetwork.ts';
 import type { Value } from '../graph/types.ts';
-import { withScope } from '../graph/value.ts';
-import { innerContext, prefixed, type Layer, type ParameterSpecs } from '../layers/layer.ts';
+import type { Layer, ParameterSpecs } from '../layers/layer.ts';
 import { reshape } from '../ops/movement/reshape.ts';
 import { transpose } from '../ops/movement/transpose.ts';
 import { reduceMean } from '../ops/reduce/reduceMean.ts';
@@ -19,11 +18,14 @@ import { elementCount, shapeText, type Shape } from '../util/shape.ts';
  * @throws {DataError} the network has ops that are not ours, or without a gradient after a trained weight: all named.
  * @throws {OptionError} `trainable` is more than the tensors it has.
  */
-export function trainedBackbone(backbone: Backbone, picture: readonly number[]): Layer {
-  const { description, layout } = backbone;
+export function trainedBackbone(
+  { model, layout }: Pick<Backbone, 'model' | 'layout'>,
+  description: BackboneDescription,
+  picture: readonly number[],
+): Layer {
   const [channels, height, width] = picture as [number, number, number];
   const batch: Shape = ['N', ...(layout === 'NCHW' ? picture : [height, width, channels])];
-  const imported = importNetwork(backbone.model, batch);
+  const imported = importNetwork(model, batch);
   const { parameters } = imported;
   const { trainable } = description;
   const count = trainable === true ? parameters.length : Number(trainable);
@@ -56,39 +58,6 @@ export function trainedBackbone(backbone: Backbone, picture: readonly number[]):
       const pooled: Value = rows.averaged ? reduceMean(y, [2, 3]) : y;
       return reshape(pooled, [x.shape[0]!, rows.features]);
     },
-  } satisfies Layer);
-}
-
-/** The pretrained network as a layer, where the recipe trains it. @throws {OptionError} it is not at hand, or another. */
-export function trainedBase(
-  { backbone: named }: Recipe,
-  picture: readonly number[],
-  backbone: Backbone | undefined,
-): Layer | undefined {
-  if (!named || named.trainable === false) return undefined;
-  if (backbone?.description.sha256 !== named.sha256)
-    throw new OptionError(
-      `backbone: the recipe trains ${named.file}. Received ${backbone ? backbone.description.file : 'no network'}. Give that one.`,
-    );
-  return trainedBackbone({ ...backbone, description: named }, picture);
-}
-
-/** A backbone and the head on its features, as one layer. The head's parameters keep their names. */
-export function transferLayer(base: Layer, head: Layer): Layer {
-  const inner = (shape: Shape) => base.outputShape(shape);
-  return Object.freeze({
-    name: 'transfer',
-    options: Object.freeze({}),
-    outputShape: (shape: Shape) => head.outputShape(inner(shape)),
-    parameters: (shape: Shape) => ({
-      ...prefixed('backbone', base.parameters(shape)),
-      ...head.parameters(inner(shape)),
-    }),
-    apply: (x, context) =>
-      head.apply(
-        withScope('backbone', () => base.apply(x, innerContext(context, 'backbone'))),
-        context,
-      ),
   } satisfies Layer);
 }
 

@@ -13,7 +13,7 @@ function counted(most: number, openingMs = 5) {
   const [opened, released]: [number[], number[]] = [[], []];
   const kept = keptSessions<{ id: number; release(): Promise<void> }>(most);
   const take = (content: number) =>
-    kept.take(Uint8Array.of(content), async () => {
+    kept.take(`${content}`, async () => {
       await wait(openingMs);
       const id = opened.push(content) - 1;
       return { id, release: async () => void released.push(id) };

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** Something that takes a while to open and is closed in the end, such as a session of onnxruntime. */
 interface Closable {
   release(): Promise<void>;
@@ -7,9 +5,9 @@ interface Closable {
 
 /** Opened things that are given back to be used again. */
 export interface Kept<Session extends Closable> {
-  /** One that is free for this content, else a new one by `open`. Give it back with `done`. */
+  /** One that is free of this content, which `key` tells from others, else a new one by `open`. Give it back with `done`. */
   take(
-    content: Uint8Array,
+    key: string,
     open: () => Promise<Session>,
   ): Promise<{ readonly session: Session; done(): Promise<void> }>;
 }
@@ -27,8 +25,7 @@ export function keptSessions<Session extends Closable>(most: number): Kept<Sessi
   const free: { readonly key: string; readonly session: Session }[] = [];
   const opening = new Map<string, number>();
   return {
-    async take(content, open) {
-      const key = most > 0 ? createHash('sha256').update(content).digest('base64') : '';
+    async take(key, open) {
       const place = free.findIndex((one) => one.key === key);
       const began = performance.now();
       const session = place < 0 ? await open() : free.splice(place, 1)[0]!.session;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as ort from 'onnxruntime-node';
 import { keptSessions } from './keptSessions.ts';
 import { modelBytes, sessionProgram, traced } from './session.ts';
@@ -32,7 +33,8 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
       // needs constant weights and costs a copy before and after each pooling.
       const level = isScan(program) ? 'disabled' : 'extended';
       const bytes = modelBytes(program);
-      const { session, done } = await kept.take(bytes, () => openSession(bytes, options, level));
+      const key = options.keep ? createHash('sha256').update(bytes).digest('base64') : '';
+      const { session, done } = await kept.take(key, () => openSession(bytes, options, level));
       return { ...sessionProgram(ort, session, program), dispose: done };
     },
   });

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../helpers/browser.ts';
@@ -50,6 +51,11 @@ describe('the command', () => {
     expect(files).toContain('index.html');
     expect(files).toContain('ort/ort-wasm-simd-threaded.wasm');
     expect(files).toContain('data/digits.bin');
+    // What a visitor loads beside onnxruntime and the digits.
+    const own = files.filter((name) => /\.(js|css|html)$/.test(name) && !/(^|\/)ort[./-]/.test(name));
+    expect(own.length).toBeGreaterThan(3);
+    const bytes = own.map((name) => gzipSync(readFileSync(`${folder}/site/${name}`)).length);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(150 * 1024);
     const again = await hibiscus(folder, 'playground', '--out', 'site');
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('must be new or empty');
