@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { smallNetworkBytes } from '../helpers/backbones.ts';
-import { workingFolder } from '../helpers/command.ts';
+import { start, workingFolder } from '../helpers/command.ts';
 import { commandLines } from '../helpers/commandLines.ts';
 import { writePictures } from '../helpers/files.ts';
 import { cutModel } from '../../src/onnx/cut.ts';
@@ -43,6 +43,37 @@ test('fit keeps features, evaluate and predict take pictures, and a recipe asks 
   expect(readFileSync(join(folder, 'b', 'model.onnx'))).toEqual(
     readFileSync(join(folder, 'a', 'model.onnx')),
   );
+});
+
+test('a study on features is browsed with what its model says of the pictures', async () => {
+  const args = ['--backbone', 'networks/small.onnx', '--backbone-input', '16', '--cache', 'cache'];
+  const small = ['--pairs', '3', '--search', '0', '--remedies', 'dropout', '--budget', '4s', '--quiet'];
+  const studied = await hibiscus('study', 'pictures', ...args, ...small, '--out', 'studied');
+  expect([studied.stderr, studied.code]).toEqual(['', 0]);
+  const { stdout } = await hibiscus('predict', 'studied/model.onnx', 'pictures', '--json');
+  const said = JSON.parse(stdout) as { input: string; prediction: string }[];
+
+  const server = start(folder, 'ui', '.', '--port', '0', '--json');
+  try {
+    await server.until('it listened', () => server.stderr().includes('Ctrl-C'));
+    const url = new URL(/http:\S+/.exec(server.stderr())![0]);
+    const token = url.searchParams.get('token')!;
+    const answer = await fetch(new URL('/api/examples?study=studied&from=0&count=60', url), {
+      headers: { 'x-hibiscus-token': token },
+    });
+    const page = (await answer.json()) as {
+      kind: string;
+      examples: { origin: string; prediction: string }[];
+    };
+    expect(page).toMatchObject({ kind: 'image', total: 40 });
+    const shown = page.examples.map(({ origin, prediction }) => `${origin} ${prediction}`).sort();
+    expect(shown).toEqual(
+      said.map(({ input, prediction }) => `${relative('pictures', input)} ${prediction}`).sort(),
+    );
+  } finally {
+    server.signalAll('SIGINT');
+    await server.ended;
+  }
 });
 
 // The network that lies beside a checkout used for development; it is not part of the project.

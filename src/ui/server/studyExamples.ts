@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { openedData } from './openedData.ts';
 import { pictureAddress } from './pictureAddress.ts';
-import type { ExamplesTask } from './workbenchMessages.ts';
+import type { ExamplesTask, Reading } from './workbenchMessages.ts';
 import type { Example, ExamplePage } from '../protocol.ts';
 import { joinDatasets, subset, type Dataset } from '../../data/dataset.ts';
 import type { OpenedData } from '../../data/sources/open.ts';
+import { sourceOf } from '../../data/sources/sourceOf.ts';
 import { splitDataset } from '../../data/split.ts';
-import { openModelFile } from '../../serve/modelFile.ts';
+import { openModelFile, type ModelFile } from '../../serve/modelFile.ts';
 import { dataFingerprint } from '../../study/journal.ts';
 import { DataError } from '../../util/errors.ts';
 
@@ -44,11 +45,11 @@ export async function studyExamples(
 }
 
 async function look(task: ExamplesTask, onProgress: (text: string) => void): Promise<Looked> {
-  const opened = await openedData(task.reading, onProgress);
-  const parts = partsOf(opened, task);
-  const data = parts.list.map(({ data: part }) => part).reduce(joinDatasets);
   const model = await openModelFile(task.model);
   try {
+    const opened = await openedData(await readingFor(model, task.reading), onProgress);
+    const parts = partsOf(opened, task);
+    const data = parts.list.map(({ data: part }) => part).reduce(joinDatasets);
     if (model.preparation.features.kind !== data.features.kind)
       throw new DataError(
         `examples: the model takes ${model.preparation.features.kind} features. Received ${data.features.kind} ones.`,
@@ -85,6 +86,16 @@ async function look(task: ExamplesTask, onProgress: (text: string) => void): Pro
   }
 }
 
+/** The reading with files at the size of the model's pictures: that of a pretrained network is in no option. */
+async function readingFor({ preparation: { features } }: ModelFile, reading: Reading): Promise<Reading> {
+  if (features.kind !== 'image' || (await sourceOf(reading.path)) !== 'imageFolder') return reading;
+  const { channels, height, width } = features;
+  return {
+    ...reading,
+    options: { ...reading.options, channels: channels as 1 | 3, imageSize: { height, width } },
+  };
+}
+
 /** The parts as the study made them: what was sealed for the test, and what it worked with. */
 function partsOf(
   opened: OpenedData,
@@ -112,8 +123,8 @@ function partsOf(
         ]
       : [{ name: 'all', data }],
     note:
-      'Which of these examples the network was trained on is not known: the data or its options have changed since, or the ' +
-      'run is of an older version.',
+      'Which of these examples the network was trained on is not known: the data or its options have changed since, the run ' +
+      'worked on features of a pretrained network, or it is of an older version.',
   };
 }
 
