@@ -85,7 +85,7 @@ export function Choice<T extends string>({
   const name = useId();
   return (
     <fieldset class="choice">
-      <legend class={hidden ? 'unseen' : ''}>{legend}</legend>
+      <legend class={hidden ? 'hidden' : ''}>{legend}</legend>
       <div class="segments">
         {options.map(([key, text]) => (
           <label key={key}>
