@@ -47,7 +47,7 @@ test('fit keeps features, evaluate and predict take pictures, and a recipe asks 
 
 test('a study on features is browsed with what its model says of the pictures', async () => {
   const args = ['--backbone', 'networks/small.onnx', '--backbone-input', '16', '--cache', 'cache'];
-  const small = ['--pairs', '3', '--search', '0', '--remedies', 'dropout', '--budget', '4s', '--quiet'];
+  const small = ['--pairs', '3', '--search', '0', '--remedies', 'dropout', '--budget', '2s', '--quiet'];
   const studied = await hibiscus('study', 'pictures', ...args, ...small, '--out', 'studied');
   expect([studied.stderr, studied.code]).toEqual(['', 0]);
   const { stdout } = await hibiscus('predict', 'studied/model.onnx', 'pictures', '--json');

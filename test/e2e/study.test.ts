@@ -74,7 +74,7 @@ beforeAll(async () => {
   writeText(at('other.csv'), noisyCsv(150, 'other'));
   writeText(
     at('recipe.yaml'),
-    'architecture: { name: mlp, size: 32 }\noptimizer: { name: adam, learningRate: 0.015 }\nepochs: 50\n',
+    'architecture: { name: mlp, size: 32 }\noptimizer: { name: adam, learningRate: 0.025 }\nepochs: 30\n',
   );
   printed = await succeed(folder, ...table, '--out', 'table');
 });
@@ -342,7 +342,7 @@ test('pictures, with the usual baseline', async () => {
     '--remedies',
     'flipHorizontal',
     '--budget',
-    '6s',
+    '4s',
     '--out',
     'photos',
   );

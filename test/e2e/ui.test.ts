@@ -92,7 +92,7 @@ describe.skipIf(!chromium)('the page', () => {
     await page.getByRole('link', { name: 'New study' }).first().click();
     await page.getByLabel('Data').selectOption('noisy.csv');
     expect(await page.getByLabel('Name').inputValue()).toBe('noisy-study');
-    await page.getByLabel('Budget').fill('5s');
+    await page.getByLabel('Budget').fill('3s');
     await page.getByText('More options').click();
     await page.getByLabel('Recipe').fill('quick.yaml');
     await page.getByLabel('Remedies').fill('dropout');
