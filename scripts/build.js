@@ -62,9 +62,10 @@ function compile() {
 
 /**
  * The command and the processes it trains and predicts in. They lie in one folder, and so do the parts they share: who asks for the
- * file beside it finds it. Zod goes in, without the fifty files of its translations; other packages stay outside.
+ * file beside it finds it. Packages of many small files that every call needs go in; the others stay outside.
  */
 async function bundle() {
+  const inside = ['commander', 'yaml', 'zod'];
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   await build({
     absWorkingDir: root,
@@ -79,10 +80,15 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => name !== 'zod'),
+    external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !inside.includes(name)),
+    // What CommonJS packages ask for.
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     logLevel: 'warning',
   });
-  copyFileSync(join(root, 'node_modules/zod/LICENSE'), join(dist, 'command/LICENSE-zod'));
+  for (const name of inside)
+    copyFileSync(join(root, 'node_modules', name, 'LICENSE'), join(dist, 'command', `LICENSE-${name}`));
 }
 
 /** Each page as files that any web host can serve. */
