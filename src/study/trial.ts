@@ -6,7 +6,7 @@ import { subset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Scores } from '../train/evaluate.ts';
-import { fit, type Stopped } from '../train/fit.ts';
+import { fit, type FitOptions, type Stopped } from '../train/fit.ts';
 import type { History } from '../train/history.ts';
 import { predict, type Model } from '../train/model.ts';
 
@@ -60,12 +60,14 @@ export interface TrialResult {
 export const isMemorized = (train: Scores): boolean =>
   train.accuracy !== undefined ? train.accuracy === 1 : train.loss < 0.01;
 
-/** Runs one trial in this process. */
+/** Runs one trial in this process; one of one network goes on from a state that `onState` gave. */
 export async function runTrial(
   data: Dataset,
   job: TrialJob,
   runtime: Runtime,
-  options: { readonly signal?: AbortSignal; readonly onEpoch?: (epoch: number) => void } = {},
+  options: Pick<FitOptions, 'signal' | 'resumeFrom' | 'onState'> & {
+    readonly onEpoch?: (epoch: number) => void;
+  } = {},
 ): Promise<TrialResult> {
   const { recipe, parts } = job;
   if (job.ensemble) return runEnsembleTrial(data, { ...job, ensemble: job.ensemble }, runtime, options);
@@ -83,6 +85,8 @@ export async function runTrial(
     {
       runtime,
       ...(options.signal && { signal: options.signal }),
+      ...(options.resumeFrom && { resumeFrom: options.resumeFrom }),
+      ...(options.onState && { onState: options.onState }),
       // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
       evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : job.scoresOnly ? recipe.epochs : 2,
       ...(job.scoresOnly && { calibrated: true }),

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { augmentExamples, type AugmentExamplesFlags } from '../augmentExamples.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -55,7 +56,10 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
   if (data.size < whole.size)
     progress.say(`  note: the probe looks at ${data.size} of ${whole.size} examples.`);
 
-  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const executor = localExecutor(data, {
+    ...(flags.workers !== undefined && { workers: flags.workers }),
+    checkpoints: { folder: folder.file('checkpoints') },
+  });
   const { signal, release } = onInterrupt(() => void executor.close());
   const journal = fileJournal(folder.file('journal.jsonl'));
   const known = () => journal.entries.filter(({ kind }) => kind === 'trial').length;
@@ -83,6 +87,7 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
     );
     folder.write('policy.json', `${JSON.stringify(policy, null, 2)}\n`);
     folder.write('probe.json', `${JSON.stringify(record, null, 2)}\n`);
+    rmSync(folder.file('checkpoints'), { recursive: true, force: true });
     process.stdout.write(
       flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printProbe(record, folder.path)}\n`,
     );

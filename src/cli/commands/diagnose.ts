@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { printDiagnosis, progressLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -34,7 +35,10 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
   refuseTrainable(backbone);
   const baseline = given && checked({ ...given, backbone: backbone?.description ?? null });
   const { data } = studyParts(opened, flags.seed);
-  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const executor = localExecutor(data, {
+    ...(flags.workers !== undefined && { workers: flags.workers }),
+    checkpoints: { folder: folder.file('checkpoints') },
+  });
   const { signal, release } = onInterrupt(() => void executor.close());
   const journal = fileJournal(folder.file('journal.jsonl'));
   const run = runFiles(folder, process.argv.slice(2));
@@ -61,6 +65,7 @@ export async function diagnose(path: string, flags: StudyFlags): Promise<void> {
     folder.write('history.csv', historyCsv(record.history));
     folder.write('report.html', diagnosisPage(record));
     folder.write('diagnosis.json', `${JSON.stringify(record, null, 2)}\n`);
+    rmSync(folder.file('checkpoints'), { recursive: true, force: true });
     run.end('done');
     process.stdout.write(
       flags.json

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../folder.ts';
+import { writeWhole } from '../../study/executors/writeWhole.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { readLeftRun, type LeftRun } from '../leftRun.ts';
 import { exportToMlflow, type MlflowExported } from '../../report/exports/exportToMlflow.ts';

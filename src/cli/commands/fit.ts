@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { checkpointKeeper, readCheckpoint } from '../checkpoints.ts';
 import { printFit } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -20,6 +19,7 @@ import { sensibleRecipe } from '../../study/baseline.ts';
 import { dataSummary } from '../../study/diagnose.ts';
 import { dataFingerprint, fingerprint } from '../../study/journal.ts';
 import { fitRecord, recordSchema } from '../../study/record.ts';
+import { checkpointKeeper, readCheckpoint } from '../../study/executors/checkpoints.ts';
 import { headline, scoreRaw } from '../../train/evaluate.ts';
 import { fit as train, type FitData } from '../../train/fit.ts';
 import { historyCsv } from '../../train/history.ts';

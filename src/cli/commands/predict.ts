@@ -1,4 +1,4 @@
-import { writeWhole } from '../folder.ts';
+import { writeWhole } from '../../study/executors/writeWhole.ts';
 import type { Features } from '../../data/dataset.ts';
 import { readNumpyFeatures } from '../../data/sources/numpy.ts';
 import { isNumpyName } from '../../data/sources/numpyArrays.ts';

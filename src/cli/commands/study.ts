@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { diagnosisLine, interval, printStudy, progressLine, remedyLine } from '../print.ts';
 import { outputFolder } from '../folder.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -77,7 +78,10 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
   const { data, test, note } = studyParts(opened, flags.seed);
   if (note) progress.say(`  note: ${note}`);
 
-  const executor = localExecutor(data, flags.workers === undefined ? {} : { workers: flags.workers });
+  const executor = localExecutor(data, {
+    ...(flags.workers !== undefined && { workers: flags.workers }),
+    checkpoints: { folder: folder.file('checkpoints') },
+  });
   const { signal, release } = onInterrupt(() => void executor.close());
   const journal = fileJournal(folder.file('journal.jsonl'));
   const run = runFiles(folder, process.argv.slice(2));
@@ -126,6 +130,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));
     folder.write('study.json', `${JSON.stringify(record, null, 2)}\n`);
+    rmSync(folder.file('checkpoints'), { recursive: true, force: true });
     run.end('done');
     process.stdout.write(
       flags.json ? `${JSON.stringify(record, null, 2)}\n` : `${printStudy(record, folder.path)}\n`,

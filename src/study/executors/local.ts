@@ -1,9 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Executor } from './executor.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { trialKey } from '../journal.ts';
 import type { TrialJob, TrialResult } from '../trial.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { DataError, OptionError, RunError, ShapeError } from '../../util/errors.ts';
@@ -13,6 +14,12 @@ export interface LocalOptions {
   readonly workers?: number;
   /** Native threads of each trial. Default 1. */
   readonly threads?: number;
+  /** Where trials that take long are kept while they run, to go on after a process has died. Default nowhere. */
+  readonly checkpoints?: {
+    readonly folder: string;
+    /** Default 2. */
+    readonly everySeconds?: number;
+  };
 }
 
 interface Task {
@@ -34,12 +41,13 @@ const errorClasses: Record<string, new (message: string) => Error> = {
  * Runs trials in child processes of this machine, one native thread each. Processes, not threads: ending a thread
  * inside a run of onnxruntime ends the whole program.
  *
- * A process that dies is replaced and its trial tried once more; a second death fails the trial.
+ * A process that dies is replaced and its trial goes on from its last checkpoint, or begins anew where there is none; a
+ * second death fails the trial.
  *
  * @throws {OptionError} `workers` is not a positive integer.
  */
 export function localExecutor(data: Dataset, options: LocalOptions = {}): Executor {
-  const { workers = availableParallelism(), threads = 1 } = options;
+  const { workers = availableParallelism(), threads = 1, checkpoints } = options;
   if (!Number.isInteger(workers) || workers < 1)
     throw new OptionError(`workers: must be a positive integer. Received ${workers}.`);
   // The same extension as this file: .ts from the sources, .js when built.
@@ -95,7 +103,12 @@ export function localExecutor(data: Dataset, options: LocalOptions = {}): Execut
       const task = waiting.shift()!;
       const child = idle.pop() ?? start();
       busy.set(child, task);
-      send(child, { kind: 'trial', job: task.job });
+      const { job } = task;
+      const checkpoint = checkpoints && {
+        path: join(checkpoints.folder, `${trialKey(job)}.state`),
+        everySeconds: checkpoints.everySeconds ?? 2,
+      };
+      send(child, { kind: 'trial', job, ...(checkpoint && { checkpoint }) });
     }
   }
 

@@ -1,4 +1,5 @@
 import type { FromWorker, ToWorker } from './messages.ts';
+import { trialCheckpoint } from './trialCheckpoint.ts';
 import { runTrial } from '../trial.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
@@ -20,9 +21,16 @@ process.on('message', async (message: ToWorker) => {
     runtime = nodeRuntime({ threads: message.threads, keep });
     return;
   }
+  // Ensembles are made again from their first network.
+  const kept =
+    message.checkpoint && !message.job.ensemble
+      ? trialCheckpoint(message.checkpoint, message.job)
+      : undefined;
   try {
     let told = 0;
     const result = await runTrial(data!, message.job, runtime, {
+      ...(kept?.resumeFrom && { resumeFrom: kept.resumeFrom }),
+      ...(kept && { onState: kept.onState }),
       onEpoch(epoch) {
         // Ten messages a second are plenty for people.
         if (performance.now() - told < 100) return;
@@ -30,6 +38,7 @@ process.on('message', async (message: ToWorker) => {
         tell({ kind: 'epoch', epoch });
       },
     });
+    kept?.remove();
     tell({ kind: 'result', result });
   } catch (error) {
     const { name, message: text } = error as Error;

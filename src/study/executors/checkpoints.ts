@@ -1,7 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
-import { decodeState, encodeState, maxCheckpointBytes, type CheckpointOwner } from '../train/checkpoint.ts';
-import type { TrainingState } from '../train/state.ts';
-import { DataError } from '../util/errors.ts';
+import {
+  decodeState,
+  encodeState,
+  maxCheckpointBytes,
+  type CheckpointOwner,
+} from '../../train/checkpoint.ts';
+import type { TrainingState } from '../../train/state.ts';
+import { DataError } from '../../util/errors.ts';
 
 /** Writing takes at most this share of the time, unless the caller names a rhythm. */
 const writingShare = 0.02;
@@ -19,15 +24,17 @@ export interface CheckpointKeeper {
  * written: that second, and the call of the training program that was running (about 150 ms).
  *
  * @param everySeconds A rhythm of the caller's own; shorter than a call keeps the state after each call.
+ * @param firstAfterSeconds How long the first may wait: what ends before leaves no file.
  */
 export function checkpointKeeper(
   write: (bytes: Uint8Array) => void,
   owner: CheckpointOwner,
   everySeconds?: number,
+  firstAfterSeconds?: number,
 ): CheckpointKeeper {
   let last: TrainingState | undefined;
   let isWritten = false;
-  let due = -Infinity;
+  let due = firstAfterSeconds === undefined ? -Infinity : performance.now() + 1000 * firstAfterSeconds;
   const flush = () => {
     if (!last || isWritten) return;
     const began = performance.now();
