@@ -23,7 +23,8 @@ const { HIBISCUS_PYTHON = 'python3' } = process.env;
 const [train, validation, batch, learningRate] = [2000, 1000, 32, 0.001];
 
 /**
- * `--trials 60`; `--epochs 30`; `--width 128` units of both hidden layers; `--workers 2`; `--rounds 3`: each side in turn.
+ * `--trials 60`; `--epochs 30`; `--widths 32,64,128` units of both hidden layers, one after the other; `--workers 2`;
+ * `--rounds 3`: each side in turn.
  * Optuna and PyTorch are those of HIBISCUS_PYTHON.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -32,12 +33,13 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       trials: { type: 'string', default: '60' },
       epochs: { type: 'string', default: '30' },
-      width: { type: 'string', default: '128' },
+      widths: { type: 'string', default: '32,64,128' },
       workers: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '3' },
     },
   });
-  const { trials, epochs, width, workers, rounds } = counts(values);
+  const { widths, ...numbers } = values;
+  const { trials, epochs, workers, rounds } = counts(numbers);
   const opened = await openSet('mnist', train, 1);
   if (!opened?.test) return;
   const held = Int32Array.from({ length: validation }, (_, i) => train + i);
@@ -48,7 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
     l2: Number((10 ** (-6 + 4 * uniformAt(key, 2 * i + 1))).toPrecision(3)),
   }));
 
-  async function ours(): Promise<{ seconds: number; accuracies: number[] }> {
+  async function ours(width: number): Promise<{ seconds: number; accuracies: number[] }> {
     const began = performance.now();
     const executor = localExecutor(data, { workers });
     try {
@@ -93,7 +95,7 @@ export async function run(args: readonly string[]): Promise<void> {
       join(folder, 'y.i32'),
       new Uint8Array(Int32Array.from(labels.subarray(0, train + validation)).buffer),
     );
-    const theirs = () => {
+    const theirs = (width: number) => {
       const { status, stdout, stderr } = spawnSync(
         HIBISCUS_PYTHON,
         [fileURLToPath(new URL('./peers/optuna_torch.py', import.meta.url))],
@@ -121,25 +123,30 @@ export async function run(args: readonly string[]): Promise<void> {
         .object({ version: z.string(), seconds: z.number(), accuracies: z.array(z.number()) })
         .parse(JSON.parse(stdout.trim().split('\n').at(-1)!));
     };
-    const ratios: number[] = [];
-    for (let round = 1; round <= rounds; round++) {
-      const own = await ours();
-      console.log(`round ${round}: hibiscus ${line(own)}`);
-      try {
-        const other = theirs();
-        ratios.push(other.seconds / own.seconds);
-        console.log(
-          `round ${round}: ${other.version} ${line(other)}; ${ratios.at(-1)!.toFixed(1)} times as long`,
-        );
-      } catch (error) {
-        console.log(`Optuna and PyTorch: left out, not here (HIBISCUS_PYTHON): ${(error as Error).message}`);
-        return;
+    for (const width of widths.split(',').map((text) => counts({ widths: text }).widths)) {
+      const ratios: number[] = [];
+      for (let round = 1; round <= rounds; round++) {
+        const own = await ours(width);
+        console.log(`width ${width}, round ${round}: hibiscus ${line(own)}`);
+        try {
+          const other = theirs(width);
+          ratios.push(other.seconds / own.seconds);
+          console.log(
+            `width ${width}, round ${round}: ${other.version} ${line(other)}; ${ratios.at(-1)!.toFixed(1)} times as long`,
+          );
+        } catch (error) {
+          console.log(
+            `Optuna and PyTorch: left out, not here (HIBISCUS_PYTHON): ${(error as Error).message}`,
+          );
+          return;
+        }
       }
+      const sorted = [...ratios].sort((a, b) => a - b);
+      console.log(
+        `width ${width}: ${trials} trials of ${epochs} epochs, ${workers} workers: Optuna and PyTorch take ` +
+          `${sorted[Math.floor(rounds / 2)]!.toFixed(1)} times as long (median of ${rounds}; ${sorted[0]!.toFixed(1)} to ${sorted.at(-1)!.toFixed(1)})\n`,
+      );
     }
-    const sorted = [...ratios].sort((a, b) => a - b);
-    console.log(
-      `\n${trials} trials of ${epochs} epochs, ${workers} workers: Optuna and PyTorch take ${sorted[Math.floor(rounds / 2)]!.toFixed(1)} times as long (median of ${rounds}; ${sorted[0]!.toFixed(1)} to ${sorted.at(-1)!.toFixed(1)})`,
-    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
