@@ -2,6 +2,7 @@ import { longestKernel } from '../architectures/textCnn.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe, type Recipe } from '../recipe/schema.ts';
 import type { TestBench } from './testBench.ts';
+import { isMemorized } from './trial.ts';
 import type { Pair } from './pairs.ts';
 import type { BackboneDescription, Dataset } from '../data/dataset.ts';
 
@@ -40,40 +41,52 @@ function familyFor(features: Dataset['features']): string {
 
 /** How long learning by heart took. */
 export interface Memorizing {
-  /** Epochs until the training part was known by heart, or the limit. */
+  /** Epochs until the training part was known by heart, or until that was given up. */
   readonly epochs: number;
+  readonly isMemorized: boolean;
   /** How long one took. Starting up is left out: it is the same for a long training and a short one. */
   readonly secondsPerEpoch: number;
 }
 
-/** Trains the baseline until it knows the training part by heart. */
-export async function memorize(bench: TestBench, baseline: Recipe, pair: Pair): Promise<Memorizing> {
+/**
+ * Trains the baseline until it knows the training part by heart.
+ *
+ * @param mostSeconds When that is given up.
+ */
+export async function memorize(
+  bench: TestBench,
+  baseline: Recipe,
+  pair: Pair,
+  mostSeconds?: number,
+): Promise<Memorizing> {
   const limit = epochLimit(pair.parts.train.length, baseline.batchSize);
   const result = await bench.trial('Does it memorise?', 'baseline', {
     // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
     recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
     parts: { train: pair.parts.train },
     untilMemorized: true,
+    ...(mostSeconds !== undefined && { mostSeconds }),
   });
   const epochs = result.history.length;
-  return { epochs, secondsPerEpoch: result.secondsPerEpoch ?? result.seconds / epochs };
+  const secondsPerEpoch = result.secondsPerEpoch ?? result.seconds / epochs;
+  return { epochs, isMemorized: isMemorized(result.train), secondsPerEpoch };
 }
 
 /**
  * How many epochs all trials of a study train: four times what the baseline needs to know its training part by heart,
- * so that remedies which slow learning down have time, and at least 30. A budget may shorten that to twice.
+ * so that remedies which slow learning down have time, and at least 30. What it does not learn by heart is trained to the
+ * limit. A budget may shorten that, to 10 at the least.
  *
  * @param affordableSeconds Seconds that one trial may take; undefined without a budget.
  */
 export function studyEpochs(
-  { epochs, secondsPerEpoch }: Memorizing,
+  { epochs, isMemorized: isKnown, secondsPerEpoch }: Memorizing,
   limit: number,
   affordableSeconds: number | undefined,
 ): number {
-  const ideal = Math.min(limit, Math.max(30, 4 * epochs));
+  const ideal = isKnown ? Math.min(limit, Math.max(30, 4 * epochs)) : limit;
   if (affordableSeconds === undefined) return ideal;
-  const least = Math.min(ideal, Math.max(10, 2 * epochs));
-  return Math.max(least, Math.min(ideal, Math.floor(affordableSeconds / secondsPerEpoch)));
+  return Math.min(ideal, Math.max(10, Math.floor(affordableSeconds / secondsPerEpoch)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Pair } from './pairs.ts';
-import type { StudyRecord } from './record.ts';
+import type { Scores, StudyRecord } from './record.ts';
 import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
 import { withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -26,9 +26,14 @@ export function smallerSizes(size: number, count = mostSizes): number[] {
   return sizes;
 }
 
+/** Share that is wrong, or the typical miss. */
+const errorOf = ({ accuracy, rmse, loss }: Scores): number =>
+  accuracy !== undefined ? 1 - accuracy : (rmse ?? loss);
+
 /**
  * Shrinks the network geometrically on its architecture's knob, as long as the smallest so far is still as good, and
- * keeps the smallest whose mean validation loss lies within one standard error of the best.
+ * keeps the smallest whose mean validation loss lies within one standard error of the best, and whose error does so too: an
+ * overconfident large network has a high loss, and a smaller one beside it may know less all the same.
  *
  * @param most How many smaller sizes may be tried.
  * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3 (the rule of one standard error).
@@ -51,16 +56,21 @@ export async function chooseCapacity(
     const label = `${recipe.architecture.name} ${size}`;
     return { recipe: shrunk, results: await bench.pairs('How small can it be?', label, shrunk, pairs) };
   };
-  const lossesOf = (some: readonly { readonly results: PairResults }[]) =>
-    some.map((candidate) => validations(candidate.results).map(({ loss }) => loss));
+  /** Which are as good as the best in both, and which is the best in loss. */
+  const judged = (some: readonly { readonly results: PairResults }[]) => {
+    const by = (measure: (scores: Scores) => number) =>
+      withinOneStandardError(some.map(({ results: own }) => validations(own).map(measure)));
+    const [loss, error] = [by((scores) => scores.loss), by(errorOf)];
+    return { best: loss.best, within: loss.within.map((isWithin, i) => isWithin && error.within[i]!) };
+  };
   const candidates = [{ recipe, results }];
   const sizes = smallerSizes(recipe.architecture.size, most);
   for (let from = 0; from < sizes.length; from += atOnce) {
     candidates.push(...(await Promise.all(sizes.slice(from, from + atOnce).map(trySize))));
-    if (!withinOneStandardError(lossesOf(candidates)).within.slice(-atOnce).includes(true)) break;
+    if (!judged(candidates).within.slice(-atOnce).includes(true)) break;
   }
-  const { best, within } = withinOneStandardError(lossesOf(candidates));
-  const chosen = within.lastIndexOf(true);
+  const { best, within } = judged(candidates);
+  const chosen = within.includes(true) ? within.lastIndexOf(true) : best;
   const bestResults = candidates[best]!.results;
   return {
     ...candidates[chosen]!,

@@ -27,6 +27,7 @@ export type JournalEntry =
       readonly search?: number;
       readonly sizes?: number;
       readonly pruning?: number;
+      readonly longer?: number;
     }
   | {
       readonly kind: 'trial';
@@ -130,7 +131,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes' | 'pruning',
+  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes' | 'pruning' | 'longer',
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pruningRecord } from './comparePruning.ts';
+import { longerRecord } from './lengthen.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { exhibitsRecord } from './exhibits/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
@@ -170,6 +171,8 @@ export const studyRecord = z.object({
   ),
   /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
   pruning: pruningRecord.optional(),
+  /** The chosen network trained for longer; absent where no budget had cut trainings short, or none was left for it. */
+  longer: longerRecord.optional(),
   /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */
   ensembles: ensemblesRecord.optional(),
   /** One temperature for the probabilities of the chosen network, kept where it lowers held-out log loss. */

@@ -18,6 +18,7 @@ import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
 import type { StudyProgress } from './studyProgress.ts';
 import { TestBench, type PairResults } from './testBench.ts';
+import { lengthen } from './lengthen.ts';
 import { shrink } from './shrink.ts';
 import { searchBeyond } from './searchBeyond.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
@@ -93,6 +94,8 @@ export interface Diagnosed {
   readonly baseline: Recipe;
   readonly pairs: readonly Pair[];
   readonly results: PairResults;
+  /** Epochs that trainings would have without a budget. */
+  readonly wantedEpochs: number;
 }
 
 /**
@@ -131,6 +134,22 @@ function audited(given: Dataset, test: Dataset | undefined, options: StudyOption
   return { data: parts.train, audit: findings, sealed: parts.test };
 }
 
+/** Share of a budget after which learning by heart is given up. */
+const memorizingShare = 0.08;
+
+/**
+ * Share of what is left then that is planned for. One training alone, as it was timed, is quicker than several side by side;
+ * and what comes beyond each remedy needs time too.
+ */
+const plannedShare = 0.65;
+
+/** Share of a budget that is kept for longer trainings of the chosen network, where it cut all of them short. */
+const longerShare = 0.2;
+
+/** Seconds of a budget that are kept for `lengthen`: none where trainings have the epochs that they want. */
+const secondsKept = ({ budgetSeconds = 0 }: StudyOptions, { epochs }: Recipe, wanted: number): number =>
+  epochs < wanted ? longerShare * budgetSeconds : 0;
+
 /** @param plannedAfter Trials a pair that will follow the diagnosis, for the estimate of time. */
 async function diagnoseWith(
   bench: TestBench,
@@ -148,21 +167,31 @@ async function diagnoseWith(
   const { budgetSeconds, journal } = options;
   const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   let baseline = options.baseline ?? baselineRecipe(data, 1);
+  let wantedEpochs = baseline.epochs;
   if (!options.baseline) {
-    const memorizing = await memorize(bench, baseline, pairs[0]!);
+    const memorizing = await memorize(
+      bench,
+      baseline,
+      pairs[0]!,
+      budgetSeconds && memorizingShare * budgetSeconds,
+    );
     const limit = epochLimit(pairs[0]!.parts.train.length, baseline.batchSize);
+    wantedEpochs = studyEpochs(memorizing, limit, undefined);
     const epochs = await settled(journal, 'epochs', () => {
       // Three pairs are the fewest that make an interval; the two final trainings come on top.
       const trials = 3 * (1 + plannedPerPair) + 2;
-      const affordable =
-        budgetSeconds === undefined ? undefined : (secondsLeft() * options.executor.workers) / trials;
-      return studyEpochs(memorizing, limit, affordable);
+      if (budgetSeconds === undefined) return wantedEpochs;
+      const perTrial = (secondsLeft() * options.executor.workers) / trials;
+      const whole = studyEpochs(memorizing, limit, plannedShare * perTrial);
+      // What is cut short is looked at for longer in the end: that takes its share too.
+      return whole === wantedEpochs || plannedAfter === 0
+        ? whole
+        : studyEpochs(memorizing, limit, (plannedShare - longerShare) * perTrial);
     });
-    const unhurried = studyEpochs(memorizing, limit, undefined);
-    if (epochs < unhurried)
+    if (epochs < wantedEpochs)
       options.onFinding?.({
         kind: 'note',
-        text: `The budget allows trainings of ${epochs} epochs, not ${unhurried}: remedies that slow learning down show less of what they can do.`,
+        text: `The budget allows trainings of ${epochs} epochs, not ${wantedEpochs}: remedies that slow learning down show less of what they can do.`,
       });
     baseline = baselineRecipe(data, epochs);
   }
@@ -171,12 +200,13 @@ async function diagnoseWith(
   const count = await settled(journal, 'pairs', () => {
     if (budgetSeconds === undefined || plannedAfter === 0) return pairs.length;
     const perPair = bench.leastSecondsFor(1 + plannedPerPair);
-    if (3 * perPair > 1.1 * secondsLeft())
+    const forPairs = secondsLeft() - secondsKept(options, baseline, wantedEpochs);
+    if (3 * perPair > 1.1 * forPairs)
       options.onFinding?.({
         kind: 'note',
         text: `Three splits, the fewest that make an interval, need about ${duration(3 * perPair)} more: over the budget.`,
       });
-    return Math.min(pairs.length, Math.max(3, Math.floor(secondsLeft() / perPair)));
+    return Math.min(pairs.length, Math.max(3, Math.floor(forPairs / perPair)));
   });
   if (count < pairs.length)
     options.onFinding?.({
@@ -208,7 +238,7 @@ async function diagnoseWith(
     seconds: (performance.now() - began) / 1000,
     ...(options.audit && { audit: options.audit }),
   });
-  return { diagnosis, baseline, pairs, results };
+  return { diagnosis, baseline, pairs, results, wantedEpochs };
 }
 
 /**
@@ -249,7 +279,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // Beyond each remedy: two combinations and the smaller sizes. A second look comes on top where there is time for it.
   const planned = parted(start).variants.length + 6;
   const diagnosed = await diagnoseWith(bench, data, firstPairs, options, began, planned);
-  const { diagnosis, baseline, pairs } = diagnosed;
+  const { diagnosis, baseline, pairs, wantedEpochs } = diagnosed;
+  const kept = secondsKept(options, baseline, wantedEpochs);
   onFinding({ kind: 'diagnosis', diagnosis });
 
   // Where the budget cut the first look short, it does not pay for a second one.
@@ -280,7 +311,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
         if (budgetSeconds === undefined) return 1;
         // The sizes and the two final trainings are still to come.
         const needed = bench.secondsFor(trials + 6 * pairs.length + 2);
-        return Number(needed < budgetSeconds - (performance.now() - began) / 1000);
+        return Number(needed < budgetSeconds - kept - (performance.now() - began) / 1000);
       });
       if (!enough)
         onFinding({
@@ -310,7 +341,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
         ? undefined
         : () => ({
             // The sizes and the two final trainings are still to come.
-            seconds: secondsLeft() - bench.secondsFor(4 * pairs.length + 2 * executor.workers),
+            seconds: secondsLeft() - kept - bench.secondsFor(4 * pairs.length + 2 * executor.workers),
             workers: executor.workers,
           }),
     onFinding,
@@ -323,7 +354,19 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     results: treated.results.slice(0, pairs.length),
     // The two final trainings are still to come.
     secondsLeft:
-      budgetSeconds === undefined ? undefined : () => secondsLeft() - bench.secondsFor(2 * executor.workers),
+      budgetSeconds === undefined
+        ? undefined
+        : () => secondsLeft() - kept - bench.secondsFor(2 * executor.workers),
+  });
+  const longer = await lengthen(bench, {
+    recipe: capacity.recipe,
+    results: capacity.results,
+    pairs,
+    wanted: capacity.form ? 0 : wantedEpochs,
+    workers: executor.workers,
+    journal,
+    secondsLeft: budgetSeconds === undefined ? undefined : secondsLeft,
+    onFinding,
   });
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
@@ -332,17 +375,18 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...combination.candidates,
     ...(search?.candidates ?? []),
     ...capacity.candidates,
+    ...longer.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
-  const final = await finalForm(bench, data, capacity.recipe, pairs, options.ensembles, capacity.form);
+  const final = await finalForm(bench, data, longer.recipe, pairs, options.ensembles, capacity.form);
   const { calibration } = final;
-  const isBaseline = JSON.stringify(capacity.recipe) === JSON.stringify(baseline);
+  const isBaseline = JSON.stringify(longer.recipe) === JSON.stringify(baseline);
   const proof = await finalists(bench, data, test, {
     baseline,
     chosen: final.recipe,
     ...(final.form && { form: final.form }),
     ...(calibration?.kept && { temperature: calibration.temperature }),
     baselineResults: diagnosed.results,
-    chosenResults: capacity.results,
+    chosenResults: longer.results,
     // Where nothing was chosen nothing was chosen by luck.
     ...(!isBaseline && { chosenValidation: scoresOfChoosing(candidates) }),
     journal,
@@ -368,6 +412,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search && { search: search.record }),
     capacity: capacity.capacity,
     ...(capacity.pruning && { pruning: capacity.pruning }),
+    ...(longer.record && { longer: longer.record }),
     ...(final.ensembles && { ensembles: final.ensembles }),
     ...(calibration && { calibration: { ...calibration } }),
     baseline: proof.baseline,

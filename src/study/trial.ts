@@ -25,6 +25,11 @@ export interface TrialJob {
   readonly parts: TrialParts;
   /** End as soon as the training part is known by heart. */
   readonly untilMemorized?: boolean;
+  /**
+   * End after the epoch that is running then. What follows from how far it came is for the journal to settle: this is not
+   * part of the trial's key.
+   */
+  readonly mostSeconds?: number;
   /** Scores are taken once, at the end, with `calibratedLoss`: no curves, and less time. */
   readonly scoresOnly?: boolean;
   /** Whether the history has `jacobianNorm`. */
@@ -97,7 +102,11 @@ export async function runTrial(
         else firstEpoch = { at, epoch };
         options.onEpoch?.(epoch);
       },
-      ...(job.untilMemorized && { enough: (record) => isMemorized(record.train) }),
+      ...((job.untilMemorized || job.mostSeconds !== undefined) && {
+        enough: ({ train }) =>
+          (job.untilMemorized && isMemorized(train)) ||
+          performance.now() - began > 1000 * (job.mostSeconds ?? Infinity),
+      }),
     },
   );
   const held = job.wantsPredictions && parts.validation ? subset(data, parts.validation) : undefined;
