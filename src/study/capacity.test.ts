@@ -73,6 +73,22 @@ describe('the rule of one standard error', () => {
     expect(records).toHaveLength(3);
   });
 
+  test('a smaller one with a lower loss that is wrong more often is not as good', async () => {
+    // As an overconfident large network: its loss is high, and yet it is right more often.
+    const error: Readonly<Record<number, number>> = { 16: 0.1, 11: 0.11, 8: 0.2, 6: 0.3, 4: 0.4, 3: 0.5 };
+    const { bench } = madeUpBench(({ architecture: { size }, seed }) =>
+      trialResult(
+        { loss: 0, accuracy: 1 },
+        { loss: (size === 16 ? 0.9 : 0.5) + spread[seed]!, accuracy: 1 - error[size]! - spread[seed]! / 5 },
+        { parameters: 10 * size },
+      ),
+    );
+    const results = await bench.pairs('', '', recipe, pairs);
+    const { recipe: chosen, records } = await chooseCapacity(bench, recipe, results, pairs);
+    expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6, 4].slice(0, records.length));
+    expect(chosen.architecture.size).toBe(11);
+  });
+
   test('reaches the smallest there is where it is the best', async () => {
     const { recipe: chosen } = await chosenSize({
       ...{ 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5, 3: 0.4, 2: 0.3, 1: 0.2 },
