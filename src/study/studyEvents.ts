@@ -1,11 +1,5 @@
-import {
-  diagnose,
-  study,
-  type Diagnosed,
-  type Finding,
-  type StudyOptions,
-  type StudyResult,
-} from './study.ts';
+import type { Diagnosed } from './firstLook.ts';
+import { diagnose, study, type Finding, type StudyOptions, type StudyResult } from './study.ts';
 import type { StudyProgress } from './studyProgress.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { eventStream, type EventStream } from '../util/eventStream.ts';

@@ -342,13 +342,14 @@ test('pictures, with the usual baseline', async () => {
     '--remedies',
     'flipHorizontal',
     '--budget',
-    '4s',
+    '6s',
     '--out',
     'photos',
   );
   const record = recordIn('photos');
   expect(record.data).toMatchObject({ kind: 'image', rows: 48, test: 12, features: [1, 8, 8] });
-  expect(record.diagnosis.train.accuracy).toBe(1);
+  // As much of it by heart as the time allows.
+  expect(record.diagnosis.train.accuracy).toBeGreaterThan(0.8);
   expect(record.remedies.map(({ name }) => name)).toEqual(['flipHorizontal']);
   const { stdout } = await succeed(folder, 'predict', 'photos/model.onnx', 'pictures', '--json');
   expect(JSON.parse(stdout)).toHaveLength(60);
