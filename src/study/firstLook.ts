@@ -52,10 +52,11 @@ export function audited(given: Dataset, test: Dataset | undefined, options: Stud
 const memorizingShare = 0.08;
 
 /**
- * Share of what is left then that is planned for. One training alone, as it was timed, is quicker than several side by side;
- * and what comes beyond each remedy needs time too.
+ * Share of what is left then that trainings of all the epochs they want may be estimated to take; and the share that is
+ * planned for where that is too long: one training alone, as it was timed, is quicker than several side by side, and what
+ * comes beyond each remedy needs time too.
  */
-const plannedShare = 0.65;
+const [wholeShare, shortShare] = [0.95, 0.55];
 
 /** Share of a budget that is kept for longer trainings of the chosen network, where it cut all of them short. */
 const longerShare = 0.2;
@@ -99,11 +100,10 @@ export async function diagnoseWith(
       const trials = 3 * (1 + plannedPerPair) + 2;
       if (budgetSeconds === undefined) return wantedEpochs;
       const perTrial = (secondsLeft() * options.executor.workers) / trials;
-      const whole = studyEpochs(memorizing, limit, plannedShare * perTrial);
-      // What is cut short is looked at for longer in the end: that takes its share too.
+      const whole = studyEpochs(memorizing, limit, wholeShare * perTrial);
       return whole === wantedEpochs || plannedAfter === 0
         ? whole
-        : studyEpochs(memorizing, limit, (plannedShare - longerShare) * perTrial);
+        : studyEpochs(memorizing, limit, shortShare * perTrial);
     });
     if (epochs < wantedEpochs)
       options.onFinding?.({
