@@ -220,6 +220,7 @@ describe.skipIf(!chromium)('the page', () => {
   });
 
   test.each([
+    [1440, 'light'],
     [768, 'light'],
     [390, 'dark'],
   ] as const)('every page fits %i pixels, %s', async (width, colorScheme) => {
