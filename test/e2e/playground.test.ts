@@ -55,7 +55,7 @@ describe('the command', () => {
     const own = files.filter((name) => /\.(js|css|html)$/.test(name) && !/(^|\/)ort[./-]/.test(name));
     expect(own.length).toBeGreaterThan(3);
     const bytes = own.map((name) => gzipSync(readFileSync(`${folder}/site/${name}`)).length);
-    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(150 * 1024);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(150_000);
     const again = await hibiscus(folder, 'playground', '--out', 'site');
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('must be new or empty');
