@@ -13,8 +13,11 @@ const program = fileURLToPath(new URL('../../bin/hibiscus.js', import.meta.url))
 const stateFolder = mkdtempSync(join(tmpdir(), 'hibiscus-state-'));
 process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 
+// The test runner's own; a user has none, and pages are built for whom it names.
+const { NODE_ENV: _, ...usual } = process.env;
+
 /** What the command runs in: what it remembers of test parts stays among the processes of this one. */
-export const environment = { ...process.env, XDG_STATE_HOME: stateFolder };
+export const environment: NodeJS.ProcessEnv = { ...usual, XDG_STATE_HOME: stateFolder };
 
 export interface Ended {
   readonly code: number | null;

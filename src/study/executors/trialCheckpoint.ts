@@ -4,7 +4,6 @@ import { writeWhole } from './writeWhole.ts';
 import { trialKey } from '../journal.ts';
 import type { TrialJob } from '../trial.ts';
 import type { TrainingState } from '../../train/state.ts';
-import { DiskError } from '../../util/diskError.ts';
 import { DataError, RunError } from '../../util/errors.ts';
 
 /** Where the states of a trial are kept while it runs. */
@@ -45,7 +44,7 @@ export function trialCheckpoint({ path, everySeconds }: CheckpointPlace, job: Tr
         keeper.see(state);
       } catch (error) {
         // No room, or a state too large for a file.
-        if (!(error instanceof DiskError) && !(error instanceof RunError)) throw error;
+        if (!(error instanceof RunError)) throw error;
         isKept = false;
       }
     },
