@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { checkpointKeeper, readCheckpoint } from './checkpoints.ts';
 import { writeWhole } from './writeWhole.ts';
 import { trialKey } from '../journal.ts';
@@ -48,6 +49,12 @@ export function trialCheckpoint({ path, everySeconds }: CheckpointPlace, job: Tr
         isKept = false;
       }
     },
-    remove: () => rmSync(path, { force: true }),
+    remove() {
+      rmSync(path, { force: true });
+      // What a killed process had half written of it.
+      const [folder, name] = [dirname(path), basename(path)];
+      for (const other of existsSync(folder) ? readdirSync(folder) : [])
+        if (other.startsWith(`${name}.`)) rmSync(join(folder, other), { force: true });
+    },
   };
 }
