@@ -62,7 +62,7 @@ export async function run(args: readonly string[]): Promise<void> {
       const [, name = word, size = '1000'] = /^([a-z]+)(\d+)?$/.exec(word) ?? [];
       const opened = await openSet(name, Number(size), seed);
       if (!opened) continue;
-      const record = await probeOf(opened.train, known, { ...how, seed, name: word });
+      const record = await probeOf(opened.train, known, { ...how, seed, name: word, policy: false });
       console.log(
         `\n${name}, ${opened.train.size} examples, seed ${seed}: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
       );
@@ -75,7 +75,6 @@ export async function run(args: readonly string[]): Promise<void> {
           `  ${wanted ? (isKept ? 'as it must be ' : 'NOT AS IT MUST') : '              '}  ${operation.name.padEnd(15)} ${operationText(operation)}`,
         );
       }
-      console.log(`  policy: ${record.policy.map((one) => one.name).join(', ') || 'none'}`);
     }
   console.log(`\n${kept} of ${asked} decisions are as they must be`);
 }

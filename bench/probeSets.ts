@@ -52,13 +52,15 @@ export interface ProbeOfOptions {
    */
   readonly state?: string;
   readonly name: string;
+  /** Whether a policy is sought too. Default true. */
+  readonly policy?: boolean;
 }
 
 /** A probe as `hibiscus augment --probe` makes it. */
 export async function probeOf(
   whole: Dataset,
   operations: readonly string[],
-  { seed, workers, state, name }: ProbeOfOptions,
+  { seed, workers, state, name, policy = true }: ProbeOfOptions,
 ): Promise<ProbeRecord> {
   const data = probeData(whole, seed);
   if (state !== undefined) mkdirSync(state, { recursive: true });
@@ -68,8 +70,7 @@ export async function probeOf(
       executor,
       runtime: nodeRuntime(),
       journal: state === undefined ? memoryJournal() : fileJournal(join(state, `${name}-${seed}.jsonl`)),
-      seed,
-      operations,
+      ...{ seed, operations, policy },
       description: '',
       onProgress: ({ done, total }) => {
         if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total} `);

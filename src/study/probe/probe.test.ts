@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { probePairs } from './probe.ts';
+import { probe, probePairs } from './probe.ts';
+import { memoryJournal } from '../journal.ts';
 import type { Dataset } from '../../data/dataset.ts';
-import { labelled } from '../../../test/helpers/trials.ts';
+import type { Recipe } from '../../recipe/schema.ts';
+import { nodeRuntime } from '../../runtime/node.ts';
+import { labelled, scores, trialResult } from '../../../test/helpers/trials.ts';
 
 /** With features that tell all examples apart, else they count as duplicates. */
 function distinct(...counts: readonly number[]): Dataset {
@@ -31,4 +34,31 @@ test('short trainings have 800 examples at most, classes in proportion, and all 
 test('few examples are all trained on', () => {
   const [first] = probePairs(distinct(60, 40), 1, 1);
   expect(first!.parts.train).toHaveLength(80);
+});
+
+test('what is proven is put together into a policy, unless only the decisions are asked for', async () => {
+  const asked: Recipe[] = [];
+  const ask = (policy?: boolean) =>
+    probe(distinct(60, 40), {
+      ...{ runtime: nodeRuntime(), journal: memoryJournal(), seed: 1, description: '' },
+      operations: ['gaussianNoise', 'swapNoise'],
+      ...(policy !== undefined && { policy }),
+      executor: {
+        workers: 1,
+        async run({ recipe }) {
+          asked.push(recipe);
+          return trialResult(scores(1), scores(0.7 + 0.1 * recipe.augmentations.length));
+        },
+        close: async () => {},
+      },
+    });
+  const whole = await ask();
+  expect(whole.policy.map(({ name }) => name)).toEqual(['gaussianNoise', 'swapNoise']);
+  expect(Math.max(...asked.map(({ augmentations }) => augmentations.length))).toBe(2);
+  asked.length = 0;
+  const decisions = await ask(false);
+  expect(decisions.operations).toEqual(whole.operations);
+  expect(decisions.operations.map(({ decision }) => decision)).toEqual(['keep', 'keep']);
+  expect(decisions.policy).toEqual([]);
+  expect(Math.max(...asked.map(({ augmentations }) => augmentations.length))).toBe(1);
 });

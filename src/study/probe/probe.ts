@@ -57,6 +57,8 @@ export interface ProbeOptions {
   readonly baseline?: Recipe;
   /** Seconds the probe should take; fewer pairs are seen where it is short. */
   readonly budgetSeconds?: number;
+  /** Whether what is proven is put together into a policy; without, there is none. Default true. */
+  readonly policy?: boolean;
   /** Where the data came from, for the record. */
   readonly description: string;
   readonly onProgress?: (progress: StudyProgress) => void;
@@ -142,7 +144,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
     (contender) => decide(recordOf(contender, planned, safety.get(contender.operation.name), inPoints)),
   );
   const { candidates, policy } = await choosePolicy(
-    contenders,
+    options.policy === false ? [] : contenders,
     plain,
     (label, augmentations, from, to) => run('What helps together?', label, augmentations, from, to),
     planned.length === rounds.length,
