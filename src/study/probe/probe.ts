@@ -1,5 +1,6 @@
 import { goingOn, halving, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
+import { isOpen, secondLook } from './secondLook.ts';
 import { operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
 import {
@@ -26,6 +27,9 @@ import { randomKey } from '../../util/random.ts';
 
 /** Pairs seen by the end of each round. */
 const rounds = [3, 6, 10] as const;
+
+/** Pairs that a second look adds where few operations are asked about (`secondLook`). */
+const morePairs = 10;
 
 /** Most epochs of a short training, and least. */
 const [mostEpochs, leastEpochs] = [60, 25];
@@ -88,7 +92,8 @@ export function probeRecipe(data: Dataset, trainSize: number, operations: number
  *
  * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
  * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
- * from which clear losers drop out (`halving`). Those that are proven make a policy, which is proven as a whole
+ * from which clear losers drop out (`halving`); where few are asked about, what those leave open is looked at again
+ * (`secondLook`). Those that are proven make a policy, which is proven as a whole
  * (`choosePolicy`).
  *
  * @param data What the executor has; see `probeData`.
@@ -99,7 +104,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { journal, seed, runtime, onOperation } = options;
   const began = performance.now();
   const operations = operationsFor(data, options.operations);
-  const pairs = probePairs(data, rounds.at(-1)!, seed);
+  const pairs = probePairs(data, rounds.at(-1)! + morePairs, seed);
   claimJournal(journal, fingerprint('probe', dataFingerprint(data)), seed);
   const bench = new TestBench(options);
   const safety = new Map(
@@ -136,15 +141,43 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   });
   const planned = rounds.filter((to) => to <= seen);
   const inPoints = first[0]?.validation?.accuracy !== undefined;
+  const say = (contender: Contender) =>
+    decide(recordOf(contender, planned, safety.get(contender.operation.name), inPoints));
+  const open: Contender[] = [];
   const { contenders, baseline: plain } = await halving(
     racing,
     planned,
     (augmentations, from, to) =>
       run('What helps?', augmentations[0]?.name ?? 'none', augmentations, from, to),
-    (contender) => decide(recordOf(contender, planned, safety.get(contender.operation.name), inPoints)),
+    (contender) => {
+      const isLast = contender.rounds === rounds.length && racing.length <= few;
+      if (isLast && isOpen(contender)) open.push(contender);
+      else say(contender);
+    },
   );
+  const more = (open.length + 1) * morePairs;
+  const looksAgain =
+    open.length > 0 &&
+    (await settled(journal, 'secondLook', () => {
+      const { budgetSeconds } = options;
+      const left = (budgetSeconds ?? Infinity) - (performance.now() - began) / 1000;
+      // The policy is still to come.
+      return Number(bench.secondsFor(more + 3 * plain.length) <= left);
+    })) === 1;
+  if (looksAgain) bench.total += more;
+  const seenAgain = looksAgain
+    ? await secondLook(open, plain, (augmentations) =>
+        run('A second look', augmentations[0]?.name ?? 'none', augmentations, plain.length, pairs.length),
+      )
+    : open;
+  for (const contender of seenAgain) say(contender);
+  // A policy is compared on the pairs that all have seen.
+  const proven = contenders.map((contender) => ({
+    ...contender,
+    decision: decided.get(contender.operation.name)!.decision,
+  }));
   const { candidates, policy } = await choosePolicy(
-    options.policy === false ? [] : contenders,
+    options.policy === false ? [] : proven,
     plain,
     (label, augmentations, from, to) => run('What helps together?', label, augmentations, from, to),
     planned.length === rounds.length,
@@ -225,7 +258,7 @@ function recordOf(
   safety: LabelSafety | undefined,
   inPoints: boolean,
 ): OperationRecord {
-  const { operation, effect, lossEffect, calibratedEffect, decision, rounds: round } = contender;
+  const { operation, effect, lossEffect, calibratedEffect, decision } = contender;
   return {
     name: operation.name,
     options: optionsOf(operation),
@@ -233,14 +266,14 @@ function recordOf(
     lossEffect,
     calibratedEffect,
     decision,
-    reason: reasonOf(contender, round < planned.length, inPoints),
+    reason: reasonOf(contender, planned.length, inPoints),
     ...(safety && { safety }),
   };
 }
 
 function reasonOf(
-  { effect, calibratedEffect: lossEffect, decision }: Contender,
-  early: boolean,
+  { effect, calibratedEffect: lossEffect, decision, rounds: round }: Contender,
+  planned: number,
   inPoints: boolean,
 ): string {
   const change = changeText(effect, inPoints);
@@ -251,7 +284,9 @@ function reasonOf(
       ? `Better beyond its interval ${on}: ${change}, ${loss}.`
       : `Less loss beyond its interval and no worse a score ${on}: ${change}, ${loss}.`;
   if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
-  return early
+  if (round > planned)
+    return `No effect shown ${on}, at the 99% that a second look asks for: ${change}, ${loss}.`;
+  return round < planned
     ? `Left the race ${on}: others did better; ${change}, ${loss}.`
     : `No effect shown ${on}: ${change}, ${loss}.`;
 }
