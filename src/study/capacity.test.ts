@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseCapacity, smallerSizes } from './capacity.ts';
+import { chooseCapacity, epochsAtSameCost, mostSizes, smallerSizes, type CapacityPlan } from './capacity.ts';
+import type { PairResults } from './testBench.ts';
 import { recipe as checked } from '../recipe/schema.ts';
 import { madeUpBench, pairsOf, trialResult } from '../../test/helpers/trials.ts';
 
@@ -25,14 +26,27 @@ describe('smaller sizes', () => {
 });
 
 describe('the rule of one standard error', () => {
-  const pairs = pairsOf(4);
+  const pairs = pairsOf(4).map((pair) => ({
+    ...pair,
+    parts: { ...pair.parts, validation: new Int32Array(400) },
+  }));
   const recipe = checked({ architecture: { name: 'mlp', size: 16 } });
+  /** No size trains for longer, or is looked at again. */
+  const asTheyAre = (results: PairResults): CapacityPlan => ({
+    ...{ recipe, results, pairs, morePairs: [] },
+    affordsLonger: async () => 0,
+  });
   /** Losses of the four pairs around a mean, with standard error 0.1. */
   const spread = [-1, -1, 1, 1].map((side) => side * 0.1 * Math.sqrt(3));
 
-  async function chosenSize(losses: Readonly<Record<number, number>>, most?: number) {
-    const { bench } = madeUpBench(({ architecture: { size }, seed }) => {
-      const loss = losses[size]! + spread[seed]!;
+  /** @param slower Losses of sizes that train for longer; without them none is asked for. */
+  async function chosenSize(
+    losses: Readonly<Record<number, number>>,
+    most?: number,
+    slower?: Readonly<Record<number, number>>,
+  ) {
+    const { bench } = madeUpBench(({ architecture: { size }, epochs, seed }) => {
+      const loss = (epochs > recipe.epochs ? slower : losses)![size]! + spread[seed]!;
       return trialResult(
         { loss: 0, accuracy: 1 },
         { loss, accuracy: 1 - loss / 4 },
@@ -40,7 +54,11 @@ describe('the rule of one standard error', () => {
       );
     });
     const results = await bench.pairs('', '', recipe, pairs);
-    return chooseCapacity(bench, recipe, results, pairs, most);
+    return chooseCapacity(bench, {
+      ...{ recipe, results, pairs, morePairs: [] },
+      ...(most !== undefined && { most }),
+      affordsLonger: async () => (slower ? mostSizes : 0),
+    });
   }
 
   test('takes the smallest whose loss is within one standard error of the best', async () => {
@@ -84,7 +102,7 @@ describe('the rule of one standard error', () => {
       ),
     );
     const results = await bench.pairs('', '', recipe, pairs);
-    const { recipe: chosen, records } = await chooseCapacity(bench, recipe, results, pairs);
+    const { recipe: chosen, records } = await chooseCapacity(bench, asTheyAre(results));
     expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6, 4].slice(0, records.length));
     expect(chosen.architecture.size).toBe(11);
   });
@@ -99,5 +117,103 @@ describe('the rule of one standard error', () => {
   test('tries no more sizes than it may', async () => {
     const { records } = await chosenSize({ 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5 }, 3);
     expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6]);
+  });
+
+  test('goes on with sizes that train for longer, where the same number of steps leaves them unfinished', async () => {
+    const {
+      recipe: chosen,
+      records,
+      results,
+    } = await chosenSize({ 16: 0.5, 11: 0.7, 8: 0.9 }, undefined, {
+      ...{ 8: 0.45, 4: 0.54, 2: 0.58 },
+    });
+    expect(records.map(({ size, epochs }) => [size, epochs])).toEqual([
+      ...[16, 11, 8].map((size) => [size, undefined]),
+      ...[8, 4, 2].map((size) => [size, epochsAtSameCost(recipe.epochs, 16, size)]),
+    ]);
+    expect(chosen.architecture.size).toBe(4);
+    expect(chosen.epochs).toBe(4 * recipe.epochs);
+    expect(results[0]!.parameters).toBe(40);
+    expect(records.filter((one) => one.chosen)).toEqual([records[4]]);
+  });
+
+  test('no size trains for longer than it may, or is tried so where there is no time', async () => {
+    expect([16, 11, 8, 4, 2, 1].map((size) => epochsAtSameCost(40, 16, size))).toEqual([
+      ...[40, 58, 80, 160, 160, 160],
+    ]);
+    const { records } = await chosenSize({ 16: 0.5, 11: 0.9, 8: 0.9 });
+    expect(records.every(({ epochs }) => epochs === undefined)).toBe(true);
+  });
+
+  test('a longer training that is better than the best so far moves the bar for all', async () => {
+    const { recipe: chosen, records } = await chosenSize({ 16: 0.9, 11: 1.05, 8: 1.05 }, undefined, {
+      ...{ 8: 0.5, 4: 0.7, 2: 0.9, 1: 0.9 },
+    });
+    expect(chosen.architecture.size).toBe(8);
+    expect(records.find((one) => one.chosen)!.epochs).toBeGreaterThan(recipe.epochs);
+  });
+
+  test('a standard error is at least what chance among the examples makes', async () => {
+    // The four pairs agree to a hair, by luck. 400 examples each, whose losses deviate by 4: an error of 4 / √1600.
+    const chosen = async (deviation: number, error: Readonly<Record<number, number>>) => {
+      const loss: Readonly<Record<number, number>> = { 16: 0.5, 11: 0.55, 8: 0.59, 6: 0.61, 4: 0.9, 3: 0.9 };
+      const { bench } = madeUpBench(({ architecture: { size } }) => ({
+        ...trialResult({ loss: 0, accuracy: 1 }, { loss: loss[size]!, accuracy: 1 - error[size]! }),
+        lossDeviation: deviation,
+      }));
+      const results = await bench.pairs('', '', recipe, pairs);
+      const found = await chooseCapacity(bench, asTheyAre(results));
+      return found.recipe.architecture.size;
+    };
+    const even = { 16: 0.1, 11: 0.1, 8: 0.1, 6: 0.1, 4: 0.1, 3: 0.1 };
+    expect(await chosen(4, even)).toBe(8);
+    expect(await chosen(0, even)).toBe(16);
+    // √(0.1 · 0.9 / 1600) = 0.0075.
+    expect(await chosen(4, { ...even, 11: 0.107, 8: 0.108 })).toBe(11);
+  });
+
+  describe('a second look', () => {
+    const morePairs = pairsOf(8)
+      .slice(4)
+      .map((pair) => ({ ...pair, parts: { ...pair.parts, validation: new Int32Array(400) } }));
+    /** 4 and 8 look as good as the best on the first pairs; on the others they are as bad as `later` says. */
+    const look = async (later: Readonly<Record<number, number>>, affordable?: number) => {
+      const first: Readonly<Record<number, number>> = {
+        ...{ 16: 0.5, 11: 0.51, 8: 0.51, 6: 0.9, 4: 0.51, 3: 0.9, 2: 0.9 },
+      };
+      const { bench, asked } = madeUpBench(({ architecture: { size }, seed }) => {
+        const loss = (seed < 4 ? first : { ...first, ...later })[size]! + spread[seed % 4]!;
+        return trialResult({ loss: 0, accuracy: 1 }, { loss, accuracy: 0.9 });
+      });
+      const results = await bench.pairs('', '', recipe, pairs);
+      const found = await chooseCapacity(bench, {
+        ...asTheyAre(results),
+        morePairs,
+        ...(affordable !== undefined && { affordsAgain: async () => affordable }),
+      });
+      const again = asked.filter(({ seed }) => seed >= 4).map(({ architecture }) => architecture.size);
+      return { ...found, again: [...new Set(again)] };
+    };
+
+    test('takes the smallest that is still as good on more pairs', async () => {
+      const stays = await look({});
+      expect(stays.recipe.architecture.size).toBe(4);
+      expect(stays.again).toEqual([16, 4]);
+      expect(stays.results).toHaveLength(4);
+      const falls = await look({ 4: 0.9 });
+      expect(falls.recipe.architecture.size).toBe(8);
+      expect(falls.again).toEqual([16, 4, 8]);
+      // Effects are on as many pairs as were seen.
+      expect(falls.records.map(({ effect }) => effect?.pairs)).toEqual([undefined, 4, 8, 4, 8, 4, 4]);
+      expect((await look({ 4: 0.9, 8: 0.9, 11: 0.9 })).recipe.architecture.size).toBe(16);
+    });
+
+    test('costs no more than there is time for', async () => {
+      expect((await look({ 4: 0.9 }, 1)).again).toEqual([]);
+      const short = await look({ 4: 0.9, 8: 0.9 }, 2);
+      expect(short.again).toEqual([16, 4]);
+      // Not looked at again, and as good as the best on the first pairs.
+      expect(short.recipe.architecture.size).toBe(8);
+    });
   });
 });

@@ -26,65 +26,169 @@ export function smallerSizes(size: number, count = mostSizes): number[] {
   return sizes;
 }
 
+/** How many times as long as the largest size a smaller one trains at most. */
+const mostTimes = 4;
+
+/**
+ * Epochs of a smaller size that take about as long as those of the largest: it learns more slowly, and its steps cost less.
+ */
+export const epochsAtSameCost = (epochs: number, largest: number, size: number): number =>
+  Math.round(epochs * Math.min(mostTimes, largest / size));
+
 /** Share that is wrong, or the typical miss. */
 const errorOf = ({ accuracy, rmse, loss }: Scores): number =>
   accuracy !== undefined ? 1 - accuracy : (rmse ?? loss);
 
+/** Where shrinking starts, and how much may be tried. */
+export interface CapacityPlan {
+  readonly recipe: Recipe;
+  /** Its trials on `pairs`. */
+  readonly results: PairResults;
+  readonly pairs: readonly Pair[];
+  /** Pairs of a second look. */
+  readonly morePairs: readonly Pair[];
+  /** How many smaller sizes may be tried. Default `mostSizes`. */
+  readonly most?: number;
+  /** How many may be tried that train for longer, asked when it comes to them. Default `mostSizes`. */
+  readonly affordsLonger?: () => Promise<number>;
+  /** How many sizes may be looked at a second time, asked when it comes to them. Default `mostSizes`. */
+  readonly affordsAgain?: () => Promise<number>;
+}
+
 /**
  * Shrinks the network geometrically on its architecture's knob, as long as the smallest so far is still as good, and
  * keeps the smallest whose mean validation loss lies within one standard error of the best, and whose error does so too: an
- * overconfident large network has a high loss, and a smaller one beside it may know less all the same.
+ * overconfident large network has a high loss, and a smaller one beside it may know less all the same. A standard error is
+ * that of the pairs, and at least what chance among the examples makes, which is how the rule was meant: a few pairs may lie
+ * close together by luck.
  *
- * @param most How many smaller sizes may be tried.
+ * Where that ends it goes on from there with sizes that train for longer, at about the cost of the largest: the same number
+ * of steps leaves a small network unfinished that would know as much.
+ *
+ * Of many sizes one looks good by luck. So the smallest is looked at again beside the best, on more pairs; where it falls
+ * behind, the next larger one takes its place.
+ *
  * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3 (the rule of one standard error).
  */
 export async function chooseCapacity(
   bench: TestBench,
-  recipe: Recipe,
-  results: PairResults,
-  pairs: readonly Pair[],
-  most = mostSizes,
+  { recipe, results, pairs, morePairs, ...plan }: CapacityPlan,
 ): Promise<{
   readonly recipe: Recipe;
+  /** On `pairs`. */
   readonly results: PairResults;
   readonly records: StudyRecord['capacity'];
-  /** The trials of each size. */
+  /** The trials of each size on `pairs`. */
   readonly candidates: readonly PairResults[];
 }> {
-  const trySize = async (size: number) => {
-    const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size } });
-    const label = `${recipe.architecture.name} ${size}`;
-    return { recipe: shrunk, results: await bench.pairs('How small can it be?', label, shrunk, pairs) };
+  const anything = async () => mostSizes;
+  const { most = mostSizes, affordsLonger = anything, affordsAgain = anything } = plan;
+  const { name, size: largest } = recipe.architecture;
+  const candidates: Candidate[] = [{ recipe, results }];
+  const labelOf = ({ architecture: { size }, epochs }: Recipe) =>
+    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}`;
+  const descend = async (sizes: readonly number[], epochsOf: (size: number) => number) => {
+    for (let from = 0; from < sizes.length; from += atOnce) {
+      const tried = sizes.slice(from, from + atOnce).map(async (size) => {
+        const epochs = epochsOf(size);
+        const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size }, epochs });
+        const own = await bench.pairs('How small can it be?', labelOf(shrunk), shrunk, pairs);
+        return { recipe: shrunk, results: own };
+      });
+      candidates.push(...(await Promise.all(tried)));
+      if (!judged(candidates, pairs).within.slice(-tried.length).includes(true)) break;
+    }
   };
-  /** Which are as good as the best in both, and which is the best in loss. */
-  const judged = (some: readonly { readonly results: PairResults }[]) => {
-    const by = (measure: (scores: Scores) => number) =>
-      withinOneStandardError(some.map(({ results: own }) => validations(own).map(measure)));
-    const [loss, error] = [by((scores) => scores.loss), by(errorOf)];
-    return { best: loss.best, within: loss.within.map((isWithin, i) => isWithin && error.within[i]!) };
+  await descend(smallerSizes(largest, most), () => recipe.epochs);
+  // By halves: these differ less from one to the next, and each costs about as much as the largest.
+  const below = smallerSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size).filter(
+    (_, k) => k % 2 === 1,
+  );
+  if (below.length > 0)
+    await descend(below.slice(0, await affordsLonger()), (size) =>
+      epochsAtSameCost(recipe.epochs, largest, size),
+    );
+
+  const { best, within, smallest } = judged(candidates, pairs);
+  const again = new Map<number, Candidate>();
+  const lookAgain = async (i: number): Promise<Candidate> => {
+    const { recipe: own, results: before } = candidates[i]!;
+    const known = again.get(i);
+    if (known) return known;
+    const more = await bench.pairs('A second look', labelOf(own), own, morePairs, false);
+    const seen = { recipe: own, results: [...before, ...more] };
+    again.set(i, seen);
+    return seen;
   };
-  const candidates = [{ recipe, results }];
-  const sizes = smallerSizes(recipe.architecture.size, most);
-  for (let from = 0; from < sizes.length; from += atOnce) {
-    candidates.push(...(await Promise.all(sizes.slice(from, from + atOnce).map(trySize))));
-    if (!judged(candidates).within.slice(-atOnce).includes(true)) break;
+  let chosen = smallest;
+  const affordable = smallest !== best && morePairs.length > 0 ? await affordsAgain() : 0;
+  const bySize = candidates
+    .map((_, i) => i)
+    .filter((i) => within[i])
+    .sort((a, b) => sizeOf(candidates[a]!) - sizeOf(candidates[b]!));
+  for (const next of [...bySize, best]) {
+    chosen = next;
+    if (next === best || again.size + (again.has(best) ? 1 : 2) > affordable) break;
+    bench.total += morePairs.length * (again.has(best) ? 1 : 2);
+    const both = await Promise.all([lookAgain(best), lookAgain(next)]);
+    if (judged(both, [...pairs, ...morePairs]).within[1]) break;
   }
-  const { best, within } = judged(candidates);
-  const chosen = within.includes(true) ? within.lastIndexOf(true) : best;
-  const bestResults = candidates[best]!.results;
   return {
     ...candidates[chosen]!,
     candidates: candidates.map((candidate) => candidate.results),
-    records: candidates.map((candidate, i) => ({
-      size: candidate.recipe.architecture.size,
-      parameters: candidate.results[0]!.parameters,
-      train: meanScores(candidate.results.map((result) => result.train)),
-      validation: meanScores(validations(candidate.results)),
-      ...(i !== best && {
-        effect: pairedEffect(candidate.results, bestResults),
-        lossEffect: pairedLossEffect(candidate.results, bestResults),
-      }),
-      chosen: i === chosen,
-    })),
+    records: candidates.map((candidate, i) => {
+      // On as many pairs as both have seen.
+      const [own, other] = [again.get(i) ?? candidate, again.get(best) ?? candidates[best]!].map(
+        (one) => one!.results,
+      );
+      const others = other!.slice(0, own!.length);
+      return {
+        size: sizeOf(candidate),
+        ...(candidate.recipe.epochs > recipe.epochs && { epochs: candidate.recipe.epochs }),
+        parameters: candidate.results[0]!.parameters,
+        train: meanScores(candidate.results.map((result) => result.train)),
+        validation: meanScores(validations(candidate.results)),
+        ...(i !== best && {
+          effect: pairedEffect(own!, others),
+          lossEffect: pairedLossEffect(own!, others),
+        }),
+        chosen: i === chosen,
+      };
+    }),
   };
+}
+
+interface Candidate {
+  readonly recipe: Recipe;
+  readonly results: PairResults;
+}
+
+/** Standard error that chance among examples gives a mean over pairs: of a loss, and of a share that is wrong. */
+function chanceOf(results: PairResults, pairs: readonly Pair[]) {
+  const overPairs = (variances: readonly number[]) =>
+    Math.sqrt(variances.reduce((sum, variance, i) => sum + variance / pairs[i]!.parts.validation.length, 0)) /
+    variances.length;
+  return {
+    loss: overPairs(results.map(({ lossDeviation = 0 }) => lossDeviation ** 2)),
+    error: overPairs(validations(results).map(({ accuracy }) => (accuracy ?? 0) * (1 - (accuracy ?? 0)))),
+  };
+}
+
+const sizeOf = ({ recipe }: Candidate): number => recipe.architecture.size;
+
+/** Which has the least loss, which are as good as the best in loss and error, and the smallest of those. */
+function judged(some: readonly Candidate[], pairs: readonly Pair[]) {
+  const chances = some.map(({ results }) => chanceOf(results, pairs));
+  const by = (measure: (scores: Scores) => number, name: 'loss' | 'error') =>
+    withinOneStandardError(
+      some.map(({ results }) => validations(results).map(measure)),
+      chances.map((chance) => chance[name]),
+    );
+  const [loss, error] = [by((scores) => scores.loss, 'loss'), by(errorOf, 'error')];
+  const within = loss.within.map((isWithin, i) => isWithin && error.within[i]!);
+  const smallest = within.reduce(
+    (least, isWithin, i) => (isWithin && (least < 0 || sizeOf(some[i]!) < sizeOf(some[least]!)) ? i : least),
+    -1,
+  );
+  return { best: loss.best, within, smallest: smallest < 0 ? loss.best : smallest };
 }

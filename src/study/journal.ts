@@ -26,6 +26,8 @@ export type JournalEntry =
       readonly curve?: number;
       readonly search?: number;
       readonly sizes?: number;
+      readonly longerSizes?: number;
+      readonly sizesAgain?: number;
       readonly pruning?: number;
       readonly longer?: number;
     }
@@ -131,7 +133,7 @@ export const trialKey = ({
 /** A number that an earlier run settled, or what `settle` finds now, which is then written down. */
 export async function settled(
   journal: Journal,
-  name: 'epochs' | 'pairs' | 'secondLook' | 'probe' | 'curve' | 'search' | 'sizes' | 'pruning' | 'longer',
+  name: Exclude<keyof Extract<JournalEntry, { kind: 'plan' }>, 'kind'>,
   settle: () => number | Promise<number>,
 ): Promise<number> {
   for (const entry of journal.entries)

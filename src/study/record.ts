@@ -160,6 +160,8 @@ export const studyRecord = z.object({
   capacity: z.array(
     z.object({
       size: z.number(),
+      /** Epochs that it trained for, where they are more than those of the largest size; absent where they are the same. */
+      epochs: z.number().int().positive().optional(),
       parameters: z.number(),
       train: scores,
       validation: scores,

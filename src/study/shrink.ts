@@ -4,6 +4,7 @@ import type { EnsembleForm } from './ensemble/form.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import type { StudyRecord } from './record.ts';
+import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
@@ -34,8 +35,11 @@ export async function shrink(
     /** Its trials on `pairs`. */
     readonly results: PairResults;
     readonly pairs: readonly Pair[];
+    /** Pairs of a second look; none where time is short. */
+    readonly morePairs: readonly Pair[];
     readonly journal: Journal;
     readonly secondsLeft: (() => number) | undefined;
+    readonly onFinding: (finding: Finding) => void;
   },
 ): Promise<Shrunk> {
   const { data, recipe, results, pairs, journal, secondsLeft } = plan;
@@ -44,11 +48,24 @@ export async function shrink(
   const sizes = await settled(journal, 'sizes', () =>
     Math.max(fewestSizes, Math.min(mostSizes, Math.floor(affordable()))),
   );
-  const { records: capacity, ...chosen } = await chooseCapacity(bench, recipe, results, pairs, sizes);
+  const settledSets = (name: 'longerSizes' | 'sizesAgain') =>
+    settled(journal, name, () => Math.max(0, Math.min(mostSizes, Math.floor(affordable()))));
+  const { records: capacity, ...chosen } = await chooseCapacity(bench, {
+    ...{ recipe, results, pairs, most: sizes },
+    morePairs: plan.morePairs,
+    affordsLonger: () => settledSets('longerSizes'),
+    affordsAgain: () => settledSets('sizesAgain'),
+  });
   const from = recipe.architecture.size;
   const { candidates } = chosen;
+  const times = chosen.recipe.epochs / recipe.epochs;
+  if (times > 1)
+    plan.onFinding({
+      kind: 'note',
+      text: `A smaller network learns more slowly, and its steps cost less: of size ${chosen.recipe.architecture.size} it is trained for ${chosen.recipe.epochs} epochs, not ${recipe.epochs}.`,
+    });
   const cut = await settled(journal, 'pruning', () =>
-    Number(canPrune(data, chosen.recipe, from) && affordable() > 1.5),
+    Number(canPrune(data, chosen.recipe, from) && affordable() > 1.5 * times),
   );
   if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, candidates };
   bench.total += pairs.length;

@@ -99,5 +99,9 @@ describe('statistics', () => {
     // The best has a standard error of 0.0577.
     const { best, within } = withinOneStandardError([spread(1.2), spread(1.05), spread(1), spread(1.06)]);
     expect([best, within]).toEqual([2, [false, true, true, false]]);
+    const losses = [1.2, 1.05, 1, 1.06].map(spread);
+    // Of the best alone, and where it is more than its pairs show.
+    expect(withinOneStandardError(losses, [9, 9, 0.1, 9]).within).toEqual([false, true, true, true]);
+    expect(withinOneStandardError(losses, [9, 9, 0.01, 9]).within).toEqual(within);
   });
 });

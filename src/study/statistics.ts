@@ -232,15 +232,19 @@ export function holm(pValues: readonly number[]): number[] {
  * Which candidates are as good as the best but for chance: whose mean loss lies within one standard error of the least.
  *
  * @param losses Of each candidate, over the same pairs.
+ * @param least What the standard error of each is at least: the spread of a few pairs may be small by luck. Default 0.
  * @returns The place of the best, and whether each is within.
  * @see Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3.
  */
-export function withinOneStandardError(losses: readonly (readonly number[])[]): {
+export function withinOneStandardError(
+  losses: readonly (readonly number[])[],
+  least: readonly number[] = [],
+): {
   readonly best: number;
   readonly within: readonly boolean[];
 } {
   const means = losses.map(mean);
   const best = means.indexOf(Math.min(...means));
-  const limit = means[best]! + standardError(losses[best]!);
+  const limit = means[best]! + Math.max(standardError(losses[best]!), least[best] ?? 0);
   return { best, within: means.map((value) => value <= limit) };
 }

@@ -198,7 +198,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
         ? undefined
         : () => ({
             // The sizes and the two final trainings are still to come.
-            seconds: secondsLeft() - kept - bench.secondsFor(4 * pairs.length + 2 * executor.workers),
+            seconds: secondsLeft() - kept - bench.secondsFor(6 * pairs.length + 2 * executor.workers),
             workers: executor.workers,
           }),
     onFinding,
@@ -207,7 +207,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
   const treated = found ? search : combination;
   const capacity = await shrink(bench, {
-    ...{ data, pairs, journal, recipe: treated.recipe },
+    ...{ data, pairs, morePairs, journal, onFinding },
+    recipe: treated.recipe,
     results: treated.results.slice(0, pairs.length),
     // The two final trainings are still to come.
     secondsLeft:

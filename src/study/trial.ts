@@ -48,6 +48,8 @@ export interface TrialResult {
   readonly train: Scores;
   readonly validation?: Scores;
   readonly generalizationGap?: number;
+  /** Standard deviation of the loss over the validation part's examples; absent for an ensemble, and in older journals. */
+  readonly lossDeviation?: number;
   readonly history: History;
   readonly seconds: number;
   /** Seconds from one epoch to the next, without what starting took; absent for a training of one epoch. */
@@ -117,6 +119,7 @@ export async function runTrial(
     train: result.train,
     ...(result.validation && { validation: result.validation }),
     ...(result.generalizationGap !== undefined && { generalizationGap: result.generalizationGap }),
+    ...(result.lossDeviation !== undefined && { lossDeviation: result.lossDeviation }),
     history: result.history,
     seconds: (performance.now() - began) / 1000,
     ...(secondsPerEpoch !== undefined && { secondsPerEpoch }),

@@ -101,6 +101,24 @@ export function score(
   };
 }
 
+/** Standard deviation of the loss over the examples; their mean is what `score` gives. 0 for fewer than two. */
+export function lossDeviation(
+  predictions: Float32Array,
+  width: number,
+  targets: ArrayLike<number>,
+  { kind }: TargetPreparation,
+): number {
+  const losses = Array.from({ length: targets.length }, (_, n) => {
+    const own = predictions.subarray(n * width, (n + 1) * width);
+    return kind === 'classes'
+      ? logLoss.evaluate(own, width, [targets[n]!])
+      : rmse.evaluate(own, width, [targets[n]!]) ** 2;
+  });
+  if (losses.length < 2) return 0;
+  const centre = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  return Math.sqrt(losses.reduce((sum, loss) => sum + (loss - centre) ** 2, 0) / (losses.length - 1));
+}
+
 /** Scores of what a model predicts for raw examples: probabilities, or numbers in the unit of the target. */
 export function scoreRaw(
   { predictions, width }: { readonly predictions: Float32Array; readonly width: number },

@@ -1,6 +1,7 @@
 import { scoredWeights, withEpochAverage } from './average.ts';
 import {
   generalizationGap,
+  lossDeviation,
   predictPrepared,
   score,
   type Parameters,
@@ -78,6 +79,8 @@ export interface FitResult {
   readonly validation?: Scores;
   /** Training minus validation; absent without a validation part. */
   readonly generalizationGap?: number;
+  /** Standard deviation of the loss over the validation part's examples; absent without one. */
+  readonly lossDeviation?: number;
 }
 
 /**
@@ -224,7 +227,9 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     const parameters = state.best ?? (await weightsOf(state)).weights;
     const bestEpoch = state.best ? state.stopping!.bestEpoch : state.epoch;
     const trainScores = await scoresOf(parameters, train);
-    const validationScores = validation && (await scoresOf(parameters, validation));
+    const held = validation && (await predictPrepared(evaluation, net, parameters, validation));
+    const validationScores =
+      held && score(held.predictions, held.width, validation.targets, target, options.calibrated);
     return {
       model: {
         recipe,
@@ -239,6 +244,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       ...(validationScores && {
         validation: validationScores,
         generalizationGap: generalizationGap(trainScores, validationScores),
+        lossDeviation: lossDeviation(held.predictions, held.width, validation.targets, target),
       }),
     };
   } finally {

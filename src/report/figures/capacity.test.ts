@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawCapacity } from './capacity.ts';
+import { capacity, drawCapacity } from './capacity.ts';
 import { exampleStudy } from '../../../test/helpers/exampleRecord.ts';
 import { lookOf, readAxis } from '../../../test/helpers/figure.ts';
 import { findAll, parseXml, textOf } from '../../../test/helpers/xml.ts';
@@ -32,6 +32,30 @@ describe('drawCapacity', () => {
     const [line] = findAll(parseXml(svg), 'line', { class: 'hib-mark' });
     expect(readAxis(svg, 'x', 'log')(Number(line!.attributes.x1)) / 26_506).toBeCloseTo(1, 2);
     expect(textOf(parseXml(svg))).toContain('The chosen size: 26,506 parameters');
+  });
+
+  test('rings stand for sizes that trained for longer, beside the line through those that did not', () => {
+    const longer = [
+      ...sizes,
+      ...[26_506, 6_658].map((parameters) => ({ ...sizes[1]!, parameters, epochs: 160, chosen: false })),
+    ];
+    const svg = drawCapacity({ capacity: longer });
+    const dots = findAll(parseXml(svg), 'circle', { 'data-series': 'validation' });
+    const isRing = (dot: (typeof dots)[number]) => dot.attributes.class!.includes('hib-ring');
+    const x = readAxis(svg, 'x', 'log');
+    expect(dots.filter(isRing).map((dot) => Math.round(x(Number(dot.attributes.cx)) / 100))).toEqual([
+      67, 265,
+    ]);
+    expect(dots.filter((dot) => !isRing(dot))).toHaveLength(sizes.length);
+    const paths = findAll(parseXml(svg), 'path', { class: 'hib-validation' });
+    const curve = paths.map(({ attributes }) => attributes.d!).find((d) => d.includes('L'));
+    expect(curve!.match(/[ML]/g)).toHaveLength(sizes.length);
+    expect(textOf(parseXml(svg))).toContain('Trained for longer');
+    expect(textOf(parseXml(drawCapacity({ capacity: sizes })))).not.toContain('Trained for longer');
+    const [drawn] = capacity.draw({ ...exampleStudy(), capacity: longer });
+    expect(drawn!.caption).toContain('rings are sizes that trained for longer');
+    expect(drawn!.data.columns[1]!.name).toBe('Epochs, where longer');
+    expect(drawn!.data.rows.map((row) => row[1])).toEqual(['', '', 160, '', 160, '']);
   });
 
   const choose = (parameters: number, more = {}) =>

@@ -2,8 +2,8 @@ import type { StudyRecord } from '../../study/record.ts';
 import { count, shortCount } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
 import { effectCells, effectColumns } from './columns.ts';
-import type { StudyFigure } from './figure.ts';
-import { horizontalAxis, labelRoom, legend, verticalAxis } from './axes.ts';
+import type { FigureColumn, StudyFigure } from './figure.ts';
+import { horizontalAxis, labelRoom, legend, legendHeight, type LegendEntry, verticalAxis } from './axes.ts';
 import { linearScale, logScale, numberTick, percentTick, type Scale } from './scale.ts';
 import { curve, figure, figureWidth, label, line, mark, rim } from './svg.ts';
 
@@ -16,6 +16,16 @@ export interface CapacityData {
 }
 
 const plotHeight = 190;
+
+/** Whether it trained for longer than the largest size. */
+const isLonger = ({ epochs }: Size): boolean => epochs !== undefined;
+
+const epochsColumn: FigureColumn = {
+  name: 'Epochs, where longer',
+  numeric: true,
+  written: 'count',
+  field: 'epochs',
+};
 
 /** How small the network can be. */
 export const capacity: StudyFigure = Object.freeze({
@@ -30,20 +40,25 @@ export const capacity: StudyFigure = Object.freeze({
         id: 'capacity',
         svg: drawCapacity({ capacity: sizes }),
         caption:
-          'The chosen remedies at several sizes of the network. A network that is too small cannot learn its examples; a larger one than needed costs memory and time.',
+          'The chosen remedies at several sizes of the network. A network that is too small cannot learn its examples; a larger one than needed costs memory and time.' +
+          (sizes.some(isLonger)
+            ? ' A smaller one learns more slowly, and its steps cost less: rings are sizes that trained for longer, at about the cost of the largest.'
+            : ''),
         data: {
           caption: 'Sizes of the network, and each against the best',
           columns: [
             { name: 'Parameters', numeric: true, written: 'count', field: 'parameters' },
+            ...(sizes.some(isLonger) ? [epochsColumn] : []),
             { ...measure.column, name: `Training ${measure.kind}`, field: `train.${measure.kind}` },
             { ...measure.column, name: `Validation ${measure.kind}`, field: `validation.${measure.kind}` },
             ...effectColumns(measure),
             { name: 'Chosen' },
           ],
           rows: places.map((i) => {
-            const { parameters, train, validation, effect, lossEffect, chosen } = sizes[i]!;
+            const { parameters, epochs, train, validation, effect, lossEffect, chosen } = sizes[i]!;
             return [
               parameters,
+              ...(sizes.some(isLonger) ? [epochs ?? ''] : []),
               measure.value(train) ?? '',
               measure.value(validation) ?? '',
               ...effectCells(effect, lossEffect),
@@ -75,7 +90,14 @@ export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData)
     body: (top) => {
       if (sizes.length === 0)
         return { content: label(rim, top + 16, 'There is nothing to compare.'), bottom: top + 34 };
-      const plotTop = top + 40;
+      const series: LegendEntry[] = [
+        { series: 'training', text: `Training ${measure.errorName}` },
+        { series: 'validation', text: `Validation ${measure.errorName}` },
+        ...(sizes.some(isLonger)
+          ? [{ series: 'validation', text: 'Trained for longer', shape: 'ring' as const }]
+          : []),
+      ];
+      const plotTop = top + 40 + legendHeight(rim, series);
       const bottom = plotTop + plotHeight;
       const errors = sizes.flatMap((size) => [measure.error(size.train), measure.error(size.validation)]);
       const y = linearScale({
@@ -92,17 +114,14 @@ export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData)
         label: shortCount,
       });
       const content = [
-        legend(rim, top + 8, [
-          { series: 'training', text: `Training ${measure.errorName}` },
-          { series: 'validation', text: `Validation ${measure.errorName}` },
-        ]),
+        legend(rim, top + 8, series),
         verticalAxis(y, left, right),
         horizontalAxis(x, bottom, 'Parameters (each step to the right is a multiple)'),
         chosen
           ? line(x.at(chosen.parameters), plotTop - 11, x.at(chosen.parameters), bottom, 'hib-mark')
           : '',
-        series('training', sizes, (size) => measure.error(size.train), x, y),
-        series('validation', sizes, (size) => measure.error(size.validation), x, y),
+        points('training', sizes, (size) => measure.error(size.train), x, y),
+        points('validation', sizes, (size) => measure.error(size.validation), x, y),
         chosen ? chosenMark(chosen, x, plotTop, bottom) : '',
       ];
       return { content: content.join(''), bottom: bottom + (chosen ? 66 : 48) };
@@ -110,19 +129,23 @@ export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData)
   });
 }
 
-function series(
+function points(
   name: 'training' | 'validation',
   sizes: readonly Size[],
   errorOf: (size: Size) => number | undefined,
   x: Scale,
   y: Scale,
 ): string {
-  const points = sizes.flatMap((size) => {
+  const placed = sizes.flatMap((size) => {
     const error = errorOf(size);
-    return error === undefined ? [] : [[x.at(size.parameters), y.at(error)] as const];
+    return error === undefined ? [] : [{ size, at: [x.at(size.parameters), y.at(error)] as const }];
   });
-  const dots = points.map(([cx, cy]) => mark('disc', cx, cy, `hib-${name}`, ` data-series="${name}"`));
-  return curve(points, `hib-${name}`) + dots.join('');
+  const dots = placed.map(({ size, at: [cx, cy] }) =>
+    mark(isLonger(size) ? 'ring' : 'disc', cx, cy, `hib-${name}`, ` data-series="${name}"`),
+  );
+  // One line through what trained alike.
+  const alike = placed.filter(({ size }) => !isLonger(size)).map(({ at }) => at);
+  return curve(alike, `hib-${name}`) + dots.join('');
 }
 
 const chosenMark = ({ parameters }: Size, x: Scale, top: number, bottom: number): string =>
@@ -154,7 +177,7 @@ function descriptionOf(sizes: readonly Size[], measure: Measure): string {
     error === undefined ? 'not measured' : measure.write(error);
   const sentences = sizes.map(
     (size) =>
-      `${count(size.parameters)} parameters${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
+      `${count(size.parameters)} parameters${size.epochs === undefined ? '' : ` for ${count(size.epochs)} epochs`}${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
   );
   return ['Line chart of the error over the number of parameters.', ...sentences].join(' ');
 }
