@@ -285,7 +285,7 @@ function reasonOf(
       : `Less loss beyond its interval and no worse a score ${on}: ${change}, ${loss}.`;
   if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
   if (round > planned)
-    return `No effect shown ${on}, at the 99% that a second look asks for: ${change}, ${loss}.`;
+    return `No effect shown ${on}, at the 97% that two looks ask for: ${change}, ${loss}.`;
   return round < planned
     ? `Left the race ${on}: others did better; ${change}, ${loss}.`
     : `No effect shown ${on}: ${change}, ${loss}.`;
