@@ -1,6 +1,8 @@
 // What the probe says of operations whose worth is known, on three sets of real pictures, and how long it takes.
 import { parseArgs } from 'node:util';
 import { counts, openSet, operationText, probeOf } from './probeSets.ts';
+import { meanEffect } from '../src/study/statistics.ts';
+import { intervalText, pointsValue } from '../src/util/format.ts';
 import type { OperationRecord } from '../src/study/probe/record.ts';
 
 export const title = 'which augmentations the probe keeps and refuses on MNIST, Fashion-MNIST and CIFAR';
@@ -56,6 +58,7 @@ export async function run(args: readonly string[]): Promise<void> {
   };
   if (values.time) return takeTime(how);
   let [kept, asked] = [0, 0];
+  const all: { readonly set: string; readonly operation: OperationRecord }[] = [];
   // Seed by seed, so that a run that is cut short has seen all sets.
   for (let seed = 1; seed <= seeds; seed++)
     for (const word of values.sets.split(',')) {
@@ -67,6 +70,7 @@ export async function run(args: readonly string[]): Promise<void> {
         `\n${name}, ${opened.train.size} examples, seed ${seed}: ${record.trials} trainings in ${record.seconds.toFixed(0)} s`,
       );
       for (const operation of record.operations) {
+        all.push({ set: word, operation });
         const wanted = expected[name]?.[operation.name];
         const isKept = wanted?.includes(saidOf(operation));
         if (wanted) asked++;
@@ -77,6 +81,30 @@ export async function run(args: readonly string[]): Promise<void> {
       }
     }
   console.log(`\n${kept} of ${asked} decisions are as they must be`);
+  console.log(
+    '\n| set | operation | refused | kept | no effect | harm | accuracy, points | calibrated loss |',
+  );
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const key of new Set(all.map(({ set, operation }) => `${set} | ${operation.name}`)))
+    console.log(overSeeds(key, all));
+}
+
+/** What was decided with all seeds, and the mean of what each saw, with the interval over seeds. */
+function overSeeds(
+  key: string,
+  all: readonly { readonly set: string; readonly operation: OperationRecord }[],
+): string {
+  const own = all.filter(({ set, operation }) => `${set} | ${operation.name}` === key);
+  const asked = own.map(({ operation }) => operation).filter(({ effect }) => effect.pairs > 0);
+  const times = (decision: OperationRecord['decision']) =>
+    asked.filter((operation) => operation.decision === decision).length;
+  const mean = (effect: 'effect' | 'calibratedEffect', write: (value: number) => string) => {
+    if (asked.length === 0) return '';
+    const over = meanEffect(asked.map((operation) => operation[effect].mean));
+    return `${write(over.mean)} (${intervalText(over.interval, write)})`;
+  };
+  const cells = [own.length - asked.length, times('keep'), times('drop'), times('harm')];
+  return `| ${key} | ${cells.join(' | ')} | ${mean('effect', pointsValue)} | ${mean('calibratedEffect', (value) => value.toFixed(3))} |`;
 }
 
 async function takeTime(how: { readonly workers?: number }): Promise<void> {
