@@ -216,14 +216,15 @@ test('rotate turns a picture that is not square without stretching it', () => {
 test('zoom above 1 comes closer, below 1 moves away', () => {
   const square = picture(8, 8, (i, j) => (i >= 3 && i <= 4 && j >= 3 && j <= 4 ? 1 : 0));
   const sum = (array: NdArray) => Array.from(array.data).reduce((a, b) => a + b, 0);
-  const at = (scale: number) => sum(act(square, [applied(zoom, { scaleRange: [scale, scale] })]));
+  const at = (scale: number) =>
+    sum(act(square, [applied(zoom, { scaleRange: [scale, scale], probability: 1 })]));
   expect(at(1)).toBeCloseTo(4, 12);
   expect(at(2)).toBeCloseTo(16, 9);
   expect(at(0.5)).toBeLessThan(4);
   expect(at(1.5)).toBeGreaterThan(4);
   // The factor is that of lengths: what was at distance d of the centre is then at scale · d.
   const slope = picture(9, 9, (_, j) => j - 4);
-  const closer = act(slope, [applied(zoom, { scaleRange: [2, 2] })]);
+  const closer = act(slope, [applied(zoom, { scaleRange: [2, 2], probability: 1 })]);
   const expected = picture(9, 9, (_, j) => (j - 4) / 2);
   expect(difference(closer, expected)).toBeLessThan(1e-9);
 });
@@ -237,7 +238,7 @@ describe('several geometric augmentations', () => {
   };
   const turn = applied(rotate, { degreesRange: [30, 30] });
   const move = applied(shift, { xRange: [0.1, 0.1], yRange: [-0.05, -0.05] });
-  const larger = applied(zoom, { scaleRange: [1.3, 1.3] });
+  const larger = applied(zoom, { scaleRange: [1.3, 1.3], probability: 1 });
   const mirror = applied(flipHorizontal, { probability: 1 });
 
   test.each([
@@ -313,7 +314,7 @@ test.each<[string, AppliedAugmentation]>([
   ['rotate: degreesRange', applied(rotate, { degreesRange: [-200, 0] })],
   ['shift: xRange', applied(shift, { xRange: [0, 2] })],
   ['shift: yRange', applied(shift, { yRange: [NaN, 0] })],
-  ['zoom: scaleRange', applied(zoom, { scaleRange: [0, 1] })],
+  ['zoom: scaleRange', applied(zoom, { scaleRange: [0, 1], probability: 1 })],
   ['noise: deviationRange', applied(noise, { deviationRange: [-1, 1] })],
   ['saltAndPepper: shareRange', applied(saltAndPepper, { shareRange: [0, 1.5] })],
   ['blur: sigmaRange', applied(blur, { sigmaRange: [0, 1] })],

@@ -8,7 +8,8 @@ export interface ZoomOptions {
 }
 
 /**
- * Comes closer or moves away around the centre. Also `probability`, default 1.
+ * Comes closer or moves away around the centre. Also `probability`, default 0.5: resampling softens a picture, and a network
+ * that never sees a sharp one is the worse for it (docs/augmentation-choice.md).
  *
  * Shapes: [N, C, H, W] → the same; one draw an example.
  */
@@ -16,7 +17,7 @@ export const zoom: GeometricAugmentation<ZoomOptions> = Object.freeze({
   name: 'zoom',
   kind: 'geometric',
   explanation: 'shows pictures a little larger or smaller',
-  defaults: Object.freeze({ scaleRange: [0.85, 1.15] as const, probability: 1 }),
+  defaults: Object.freeze({ scaleRange: [0.85, 1.15] as const, probability: 0.5 }),
   usual: true,
   check: ({ scaleRange }) => checkRange('zoom', 'scaleRange', scaleRange, [0.1, 10]),
   sample(context, { scaleRange, probability }) {
