@@ -1,7 +1,8 @@
-// Whether an augmentation that resamples pictures should leave some as they are: at two probabilities against none, each
-// network asked about the whole test part, which tells smaller effects than a probe can.
+// What an augmentation is worth at some strengths: networks of a probe with and without it, each asked about the whole test
+// part, which tells smaller effects than a probe can.
 import { parseArgs } from 'node:util';
 import { counts, openSet } from './probeSets.ts';
+import { operationsFromTexts } from '../src/cli/operations.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { probeRecipe } from '../src/study/probe/probe.ts';
 import { meanEffect } from '../src/study/statistics.ts';
@@ -9,13 +10,13 @@ import { recipe } from '../src/recipe/schema.ts';
 import { fit } from '../src/train/fit.ts';
 import { intervalText, percent, pointsValue } from '../src/util/format.ts';
 
-export const title = 'augmentations that resample, at probability 1 and 0.5, against none';
+export const title = 'strengths and probabilities of augmentations, against none, on whole test parts';
 
 const three = (value: number): string => value.toFixed(3);
 
 /**
- * `--set fashion`: or mnist, cifar. `--size 1000`: examples to train on. `--operations zoom`: and others, by commas, at
- * their usual strength. `--probabilities 1,0.5`. `--seeds 4`: samples and weights.
+ * `--set fashion`: or mnist, cifar. `--size 1000`: examples to train on. `--seeds 4`: samples and weights.
+ * `--operations "zoom=scaleRange:0.7..1.3+probability:0.5,rotate"`: one arm each, as `hibiscus augment` takes them.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -23,17 +24,16 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       set: { type: 'string', default: 'fashion' },
       size: { type: 'string', default: '1000' },
-      operations: { type: 'string', default: 'zoom' },
-      probabilities: { type: 'string', default: '1,0.5' },
+      operations: {
+        type: 'string',
+        default: 'zoom=scaleRange:0.85..1.15,zoom=scaleRange:0.7..1.3+probability:0.5',
+      },
       seeds: { type: 'string', default: '4' },
     },
   });
   const { size, seeds } = counts({ size: values.size, seeds: values.seeds });
-  const arms = values.operations
-    .split(',')
-    .flatMap((name) =>
-      values.probabilities.split(',').map((share) => ({ name, probability: Number(share) })),
-    );
+  const arms = values.operations.split(',');
+  const operations = operationsFromTexts(arms);
   const runtime = nodeRuntime();
   const gains = arms.map(() => ({ points: [] as number[], loss: [] as number[] }));
   for (let seed = 1; seed <= seeds; seed++) {
@@ -41,7 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (!opened) return;
     const { train, test } = opened;
     if (!test) throw new RangeError(`--set: ${values.set} has no test part.`);
-    const trained = async (augmentations: readonly (typeof arms)[number][]) => {
+    const trained = async (augmentations: typeof operations) => {
       const { validation } = await fit(
         { train, validation: test },
         recipe({ ...probeRecipe(train, train.size, 1), augmentations, seed }),
@@ -52,17 +52,17 @@ export async function run(args: readonly string[]): Promise<void> {
     const plain = await trained([]);
     const said = [`none ${percent(plain.right)}, ${three(plain.loss)}`];
     for (const [i, arm] of arms.entries()) {
-      const treated = await trained([arm]);
+      const treated = await trained([operations[i]!]);
       gains[i]!.points.push(treated.right - plain.right);
       gains[i]!.loss.push(plain.loss - treated.loss);
-      said.push(`${arm.name} at ${arm.probability} ${percent(treated.right)}, ${three(treated.loss)}`);
+      said.push(`${arm} ${percent(treated.right)}, ${three(treated.loss)}`);
     }
     console.log(`seed ${seed}: ${said.join('; ')}`);
   }
-  for (const [i, { name, probability }] of arms.entries()) {
+  for (const [i, arm] of arms.entries()) {
     const [points, loss] = [meanEffect(gains[i]!.points), meanEffect(gains[i]!.loss)];
     console.log(
-      `${name} at ${probability}: ${pointsValue(points.mean)} points (${intervalText(points.interval, pointsValue)}), ` +
+      `${arm}: ${pointsValue(points.mean)} points (${intervalText(points.interval, pointsValue)}), ` +
         `calibrated loss taken away ${three(loss.mean)} (${intervalText(loss.interval, three)})`,
     );
   }
