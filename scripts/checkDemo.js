@@ -11,8 +11,9 @@ const promises = [
   ['it takes under two minutes', study.seconds < 120],
 ];
 // On a slow machine the demo's budget cuts the study short, which the study says; what it then chooses is worth less.
-if (study.notes.length > 0) {
-  console.log(`not judged on this slow machine is what was chosen: ${study.notes.join(' ')}`);
+const cut = study.notes.filter((note) => note.includes('budget'));
+if (cut.length > 0) {
+  console.log(`not judged on this slow machine is what was chosen: ${cut.join(' ')}`);
   promises.splice(1, 2);
 }
 for (const [promise, kept] of promises) console.log(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}`);
