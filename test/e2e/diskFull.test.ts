@@ -60,7 +60,7 @@ describe.skipIf(disk === undefined)(
       expect(halfFiles('study')).toEqual([]);
 
       // Room for all trials, the model and the recipe, but not for the report.
-      disk!.leave(56 * 1024);
+      disk!.leave(128 * 1024);
       const second = await study('--resume');
       expect([second.code, second.stdout]).toEqual([1, '']);
       expect(second.stderr).toContain(`Going on: ${trials} trials are known.`);

@@ -8,7 +8,7 @@ const [shift, zoom, crop, cutout, blur, posterize, solarize, randAugment, flip] 
 
 test('a strength stretches ranges about the number at which the operation does nothing', () => {
   expect(atStrength(shift!, 0.5)).toEqual({ ...shift, xRange: [-0.05, 0.05], yRange: [-0.05, 0.05] });
-  expect(atStrength(zoom!, 0.5)).toEqual({ ...zoom, scaleRange: [0.925, 1.075] });
+  expect(atStrength(zoom!, 0.5)).toEqual({ ...zoom, scaleRange: [0.85, 1.15] });
   expect(atStrength(crop!, 0.5)).toMatchObject({ areaRange: [0.75, 1], aspectRange: [0.875, 1.167] });
   expect(atStrength(cutout!, 0.5)).toMatchObject({ areaRange: [0.025, 0.125], aspectRange: [0.75, 1.5] });
   expect(atStrength(blur!, 0.5)).toMatchObject({ sigmaRange: [0.05, 0.75] });

@@ -284,8 +284,7 @@ function reasonOf(
       ? `Better beyond its interval ${on}: ${change}, ${loss}.`
       : `Less loss beyond its interval and no worse a score ${on}: ${change}, ${loss}.`;
   if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
-  if (round > planned)
-    return `No effect shown ${on}, at the 97% that two looks ask for: ${change}, ${loss}.`;
+  if (round > planned) return `No effect shown ${on}, at the 97% that two looks ask for: ${change}, ${loss}.`;
   return round < planned
     ? `Left the race ${on}: others did better; ${change}, ${loss}.`
     : `No effect shown ${on}: ${change}, ${loss}.`;
