@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decideOperation, halving, judged, survivors, type Contender } from './halving.ts';
+import { decideOperation, halving, judged, survivors, unharmed, type Contender } from './halving.ts';
 import { choosePolicy, type SomePairs } from './policy.ts';
 import type { Operation } from './record.ts';
 import type { Effect } from '../record.ts';
@@ -67,6 +67,14 @@ describe('halving', () => {
     // The baseline is shared, and no trial is asked for twice.
     expect(asked.filter((key) => key.startsWith('@'))).toHaveLength(10);
     expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test('where there is time for all, only what harms leaves early', async () => {
+    const worth = { shift: 0.08, flip: -0.1, noise: 0, hue: -0.01 };
+    const { operations, trials } = made(worth, 0.02, 1);
+    const { contenders } = await halving(operations, [3, 10], trials, () => {}, unharmed);
+    const pairs = contenders.map(({ operation, effect: seen }) => [operation.name, seen.pairs]);
+    expect(Object.fromEntries(pairs)).toEqual({ shift: 10, flip: 3, noise: 10, hue: 10 });
   });
 
   test('never keeps what has an interval below zero, and never loses what is far better than the rest', async () => {

@@ -91,12 +91,17 @@ export function survivors(contenders: readonly Contender[]): Set<string> {
   );
 }
 
+/** Who goes on where there is time for all: whoever is not shown to harm. A few pairs make what helps a little look bad. */
+export const unharmed = (contenders: readonly Contender[]): Set<string> =>
+  new Set(contenders.filter(({ decision }) => decision !== 'harm').map(({ operation }) => operation.name));
+
 /**
  * Successive halving: every operation on a few pairs, the survivors of each round on more.
  *
  * @param rounds Number of pairs seen by the end of each round, rising.
  * @param trials Trials of some augmentations on the pairs from one number to another.
- * @param onRound Called with who is left, after each round.
+ * @param onOut Called with each operation as it leaves, and with those that are left in the end.
+ * @param goOn Who goes on to the next round. Default: the better half, see `survivors`.
  * @returns Every operation, judged on all the pairs that it saw.
  * @see Jamieson and Talwalkar 2016, "Non-stochastic best arm identification and hyperparameter optimization".
  */
@@ -105,6 +110,7 @@ export async function halving(
   rounds: readonly number[],
   trials: (augmentations: readonly Operation[], from: number, to: number) => Promise<PairResults>,
   onOut: (contender: Contender) => void = () => {},
+  goOn: (contenders: readonly Contender[]) => Set<string> = survivors,
 ): Promise<{ readonly contenders: Contender[]; readonly baseline: PairResults }> {
   const all = new Map<string, Contender>();
   let racing = [...operations];
@@ -121,7 +127,7 @@ export async function halving(
       judged(operation, [...(all.get(operation.name)?.results ?? []), ...results[i]!], baseline, round + 1),
     );
     for (const contender of judgedNow) all.set(contender.operation.name, contender);
-    const left = round === rounds.length - 1 ? new Set<string>() : survivors(judgedNow);
+    const left = round === rounds.length - 1 ? new Set<string>() : goOn(judgedNow);
     for (const contender of judgedNow) if (!left.has(contender.operation.name)) onOut(contender);
     racing = racing.filter(({ name }) => left.has(name));
   }

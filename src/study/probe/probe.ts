@@ -1,4 +1,4 @@
-import { goingOn, halving, type Contender } from './halving.ts';
+import { goingOn, halving, survivors, unharmed, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
 import { isOpen, secondLook } from './secondLook.ts';
 import { operationsFor } from './operations.ts';
@@ -92,7 +92,7 @@ export function probeRecipe(data: Dataset, trainSize: number, operations: number
  *
  * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
  * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
- * from which clear losers drop out (`halving`); where few are asked about, what those leave open is looked at again
+ * from which losers drop out (`halving`; of few only what is shown to harm); where few are asked about, what those leave open is looked at again
  * (`secondLook`). Those that are proven make a policy, which is proven as a whole
  * (`choosePolicy`).
  *
@@ -154,6 +154,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
       if (isLast && isOpen(contender)) open.push(contender);
       else say(contender);
     },
+    racing.length <= few ? unharmed : survivors,
   );
   const more = (open.length + 1) * morePairs;
   const looksAgain =
@@ -227,12 +228,12 @@ function someOf(data: Dataset, train: Int32Array, seed: number): Int32Array {
   return stratifiedSample(subset(data, train), { size: mostTrained, seed }).map((i) => train[i]!);
 }
 
-/** About how many trials so many rounds take: half of the operations go on each time, then strengths and policies. */
+/** About how many trials so many rounds take: of many operations half go on each time; then strengths and policies. */
 function trialsOf(operations: number, planned: readonly number[]): number {
   let [trials, left, from] = [0, operations, 0];
   for (const to of planned) {
     trials += (left + 1) * (to - from);
-    [left, from] = [goingOn(left), to];
+    [left, from] = [operations > few ? goingOn(left) : left, to];
   }
   return trials + 3 * from;
 }
