@@ -1,6 +1,7 @@
 // `npm run bench` lists the benches; `npm run bench -- engine` runs one. A bench is a file of this folder that exports
 // `title` and `run(args)`.
 import { readdirSync } from 'node:fs';
+import { OptionError } from '../src/util/errors.ts';
 
 interface Bench {
   readonly title: string;
@@ -30,7 +31,9 @@ if (word === undefined) {
     } catch (error) {
       // A wrong option; anything else is a fault of the bench and keeps its stack.
       const isOption =
-        error instanceof RangeError || String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS');
+        error instanceof RangeError ||
+        error instanceof OptionError ||
+        String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS');
       if (!isOption) throw error;
       console.error(`bench: ${(error as Error).message}`);
       process.exitCode = 2;

@@ -45,11 +45,9 @@ export async function shrink(
   const { data, recipe, results, pairs, journal, secondsLeft } = plan;
   /** How many times all pairs can still be trained on. */
   const affordable = () => (secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length) : Infinity);
-  const sizes = await settled(journal, 'sizes', () =>
-    Math.max(fewestSizes, Math.min(mostSizes, Math.floor(affordable()))),
-  );
-  const settledSets = (name: 'longerSizes' | 'sizesAgain') =>
-    settled(journal, name, () => Math.max(0, Math.min(mostSizes, Math.floor(affordable()))));
+  const settledSets = (name: 'sizes' | 'longerSizes' | 'sizesAgain', least = 0) =>
+    settled(journal, name, () => Math.max(least, Math.min(mostSizes, Math.floor(affordable()))));
+  const sizes = await settledSets('sizes', fewestSizes);
   const { records: capacity, ...chosen } = await chooseCapacity(bench, {
     ...{ recipe, results, pairs, most: sizes },
     morePairs: plan.morePairs,
