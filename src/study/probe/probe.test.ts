@@ -3,6 +3,7 @@ import { probe, probePairs } from './probe.ts';
 import { memoryJournal } from '../journal.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import type { Recipe } from '../../recipe/schema.ts';
+import { uniformAt } from '../../util/random.ts';
 import { nodeRuntime } from '../../runtime/node.ts';
 import { labelled, scores, trialResult } from '../../../test/helpers/trials.ts';
 
@@ -61,4 +62,27 @@ test('what is proven is put together into a policy, unless only the decisions ar
   expect(decisions.operations.map(({ decision }) => decision)).toEqual(['keep', 'keep']);
   expect(decisions.policy).toEqual([]);
   expect(Math.max(...asked.map(({ augmentations }) => augmentations.length))).toBe(1);
+});
+
+test('what looks better and is not proven is looked at again, where few are asked about and there is time', async () => {
+  const ask = (budgetSeconds?: number) => {
+    let asked = 0;
+    return probe(distinct(60, 40), {
+      ...{ runtime: nodeRuntime(), journal: memoryJournal(), seed: 1, description: '', policy: false },
+      operations: ['gaussianNoise'],
+      ...(budgetSeconds !== undefined && { budgetSeconds }),
+      executor: {
+        workers: 1,
+        async run({ recipe }) {
+          // About 0.01 better, and 0.03 of luck.
+          const gain = recipe.augmentations.length > 0 ? 0.012 + 0.1 * (uniformAt(recipe.seed, 0) - 0.5) : 0;
+          return { ...trialResult(scores(1), scores(0.7 + gain)), seconds: asked++ === 0 ? 1 : 2 };
+        },
+        close: async () => {},
+      },
+    });
+  };
+  expect((await ask()).operations[0]!.effect.pairs).toBe(20);
+  // By the first trial there is time for ten pairs; by the others, which take longer, there is none for more.
+  expect((await ask(60)).operations[0]!.effect.pairs).toBe(10);
 });

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { memoryJournal } from './journal.ts';
+import { shrink } from './shrink.ts';
+import { recipe as checked } from '../recipe/schema.ts';
+import { labelled, madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
+
+const recipe = checked({ architecture: { name: 'mlp', size: 16 }, epochs: 20 });
+const pairs = pairsOf(4);
+
+/** Sizes below 16 are worse in 20 epochs, and as good in more; `seconds` are left for all of it. */
+async function shrunk(seconds?: number) {
+  const { bench, asked } = madeUpBench(({ architecture: { size }, epochs, seed }) => ({
+    ...trialResult(scores(1), scores(size === 16 || epochs > 20 ? 0.9 : 0.5, 0.3 + 0.01 * seed)),
+    parameters: 10 * size,
+  }));
+  const notes: string[] = [];
+  const found = await shrink(bench, {
+    ...{ data: labelled(20, 20), recipe, pairs, morePairs: [], journal: memoryJournal() },
+    results: await bench.pairs('', '', recipe, pairs),
+    secondsLeft: seconds === undefined ? undefined : () => seconds,
+    onFinding: (finding) => finding.kind === 'note' && notes.push(finding.text),
+  });
+  return { ...found, notes, asked };
+}
+
+test('a size that trains for longer is chosen, and it is said', async () => {
+  const { recipe: chosen, notes } = await shrunk();
+  expect(chosen.architecture.size).toBeLessThan(16);
+  expect(chosen.epochs).toBeGreaterThan(20);
+  expect(notes).toEqual([
+    `A smaller network learns more slowly, and its steps cost less: of size ${chosen.architecture.size} it is trained for ${chosen.epochs} epochs, not 20.`,
+  ]);
+});
+
+test('where no time is left for it none is tried so, and nothing is said', async () => {
+  const { recipe: chosen, notes, asked } = await shrunk(0);
+  expect(chosen.architecture.size).toBe(16);
+  expect(notes).toEqual([]);
+  expect(asked.every(({ epochs }) => epochs === 20)).toBe(true);
+});
