@@ -1,11 +1,14 @@
 // Whether the figures of a study hold: what it reports against what its network does on fresh examples, over hundreds of
 // small studies; and whether random labels are ever called a gain.
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { counts } from './probeSets.ts';
+import * as z from 'zod';
+import { counts, openSet } from './probeSets.ts';
 import { fromArrays } from '../src/data/arrays.ts';
-import type { Dataset } from '../src/data/dataset.ts';
+import { joinDatasets, subset, type Dataset } from '../src/data/dataset.ts';
 import { recipe } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { inlineExecutor } from '../src/study/executors/inline.ts';
@@ -15,33 +18,34 @@ import { study } from '../src/study/study.ts';
 import { predictEnsemble } from '../src/train/ensemble.ts';
 import { predict } from '../src/train/model.ts';
 import { argmax } from '../src/metrics/argmax.ts';
-import { intervalText, percent, points, pointsValue } from '../src/util/format.ts';
-import { randomKey, uniformAt } from '../src/util/random.ts';
+import { intervalText, percent, pointsValue } from '../src/util/format.ts';
+import { permutation, randomKey, uniformAt } from '../src/util/random.ts';
 
 export const title = 'hundreds of small studies: reported against fresh figures, and gains on random labels';
 
 /** What one study said and what is so. */
-interface Answer {
-  readonly world: string;
-  readonly seed: number;
+const answerSchema = z.object({
+  world: z.string(),
+  seed: z.number(),
   /** Accuracy by validation, by the test part with its interval, and on fresh examples. */
-  readonly validation: number;
-  readonly validationOfChoice: number;
-  readonly test: number;
-  readonly interval: readonly [number, number];
-  readonly fresh: number;
-  readonly kept: readonly string[];
+  validation: z.number(),
+  validationOfChoice: z.number(),
+  test: z.number(),
+  interval: z.tuple([z.number(), z.number()]),
+  fresh: z.number(),
+  kept: z.array(z.string()),
   /** Chosen against baseline on the test part: better beyond the interval. */
-  readonly isBetter: boolean;
-  readonly verdict: string;
-}
+  isBetter: z.boolean(),
+  verdict: z.string(),
+});
+type Answer = z.infer<typeof answerSchema>;
 
 const [examples, testExamples, freshExamples, columns] = [160, 4000, 20_000, 10];
 
 type Row = readonly number[];
 
 /** How a label follows from a row, given a number from 0 to 1 that decides between the likely and the unlikely. */
-const worlds: Readonly<Record<string, (row: Row, luck: number) => boolean>> = {
+const rules: Readonly<Record<string, (row: Row, luck: number) => boolean>> = {
   /** A plane, and a tenth of the labels wrong. */
   plane: ([a, b, c], luck) => a! + b! + c! > 0 !== luck < 0.1,
   /** A ring: no single column tells anything. */
@@ -52,23 +56,41 @@ const worlds: Readonly<Record<string, (row: Row, luck: number) => boolean>> = {
   random: (_, luck) => luck < 0.5,
 };
 
+/** What the examples of a study are drawn from: the rules, and real pictures that are drawn from without putting back. */
+const worlds = [...Object.keys(rules), 'mnist'];
+
 /** Rows of normal numbers, most of which have nothing to say, with their labels. */
 function drawn(world: string, count: number, key: number): Dataset {
   let at = 0;
   const uniform = () => uniformAt(key, at++);
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const rows = Array.from({ length: count }, () => Array.from({ length: columns }, normal));
-  const labels = rows.map((row) => (worlds[world]!(row, uniform()) ? 'yes' : 'no'));
+  const labels = rows.map((row) => (rules[world]!(row, uniform()) ? 'yes' : 'no'));
   return fromArrays({ rows, columns: Array.from({ length: columns }, (_, j) => `x${j}`), labels });
 }
 
+let pictures: Promise<Dataset> | undefined;
+
+/** All pictures of MNIST, read once. */
+const allPictures = (): Promise<Dataset> =>
+  (pictures ??= openSet('mnist').then((opened) => joinDatasets(opened!.train, opened!.test!)));
+
+/** The examples of a study, its test part, and fresh ones. */
+async function partsOf(world: string, seed: number): Promise<readonly [Dataset, Dataset, Dataset]> {
+  if (Object.hasOwn(rules, world)) {
+    const part = (name: string, count: number) =>
+      drawn(world, count, randomKey('honesty', world, name, seed));
+    return [part('study', examples), part('test', testExamples), part('fresh', freshExamples)];
+  }
+  const all = await allPictures();
+  const order = permutation(all.size, randomKey('honesty', world, seed));
+  const [from, to] = [examples, examples + testExamples];
+  const part = (start: number, end: number) => subset(all, order.subarray(start, end));
+  return [part(0, from), part(from, to), part(to, to + freshExamples)];
+}
+
 async function answerTo(world: string, seed: number): Promise<Answer> {
-  const part = (name: string, count: number) => drawn(world, count, randomKey('honesty', world, name, seed));
-  const [data, test, fresh] = [
-    part('study', examples),
-    part('test', testExamples),
-    part('fresh', freshExamples),
-  ];
+  const [data, test, fresh] = await partsOf(world, seed);
   const runtime = nodeRuntime({ threads: 1 });
   const { record, model } = await study(data, test, {
     ...{ executor: inlineExecutor(data, runtime), runtime, journal: memoryJournal(), seed },
@@ -104,39 +126,53 @@ async function answerTo(world: string, seed: number): Promise<Answer> {
   };
 }
 
-/** `--studies 50` of each world; `--worlds plane,…`; `--json`: all answers. `--part 0/2` is what it calls itself with. */
+/**
+ * `--studies 50` of each world; `--worlds plane,…`; `--json`: all answers; `--state file`: answers as JSON lines, those in it
+ * are not sought again. `--part` is what it calls itself with.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      studies: { type: 'string', default: '60' },
-      worlds: { type: 'string', default: Object.keys(worlds).join() },
+      studies: { type: 'string', default: '50' },
+      worlds: { type: 'string', default: worlds.join() },
       json: { type: 'boolean', default: false },
-      part: { type: 'string' },
+      state: { type: 'string' },
+      part: { type: 'boolean', default: false },
     },
   });
   const { studies } = counts({ studies: values.studies });
+  if (values.part) return answerAll();
   const names = values.worlds.split(',');
-  const wrong = names.find((name) => !Object.hasOwn(worlds, name));
+  const wrong = names.find((name) => !worlds.includes(name));
   if (wrong !== undefined)
-    throw new RangeError(`--worlds: must be among ${Object.keys(worlds).join(', ')}. Received ${wrong}.`);
-  const all = Array.from({ length: studies }, (_, i) => i + 1).flatMap((seed) =>
+    throw new RangeError(`--worlds: must be among ${worlds.join(', ')}. Received ${wrong}.`);
+  const asked = Array.from({ length: studies }, (_, i) => i + 1).flatMap((seed) =>
     names.map((world) => [world, seed] as const),
   );
-  if (values.part !== undefined) {
-    const [part, of] = values.part.split('/').map(Number) as [number, number];
-    for (let i = part; i < all.length; i += of) process.send!(await answerTo(...all[i]!));
-    process.disconnect();
-    return;
-  }
-  const answers: Answer[] = [];
+  const { state } = values;
+  const isAsked = (answer: Answer) =>
+    asked.some(([world, seed]) => world === answer.world && seed === answer.seed);
+  const answers =
+    state !== undefined && existsSync(state)
+      ? readFileSync(state, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => answerSchema.parse(JSON.parse(line)))
+          .filter(isAsked)
+      : [];
+  const all = asked.filter(
+    ([world, seed]) => !answers.some((known) => known.world === world && known.seed === seed),
+  );
   const parts = availableParallelism();
   await Promise.all(
     Array.from({ length: parts }, (_, part) => {
-      const child = fork(process.argv[1]!, ['honesty', ...args, '--part', `${part}/${parts}`]);
+      const child = fork(process.argv[1]!, ['honesty', '--part']);
+      child.send(all.filter((_, i) => i % parts === part));
       child.on('message', (answer: Answer) => {
         answers.push(answer);
-        if (answers.length % 20 === 0) console.error(`${answers.length} of ${all.length} studies`);
+        if (state !== undefined) appendFileSync(state, `${JSON.stringify(answer)}\n`);
+        if (answers.length % 20 === 0) console.error(`${answers.length} of ${asked.length} studies`);
       });
       return new Promise<void>((resolve, reject) =>
         child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a part ended with ${code}`)))),
@@ -153,6 +189,13 @@ export async function run(args: readonly string[]): Promise<void> {
   if (names.length > 1) report('all', answers);
 }
 
+/** In a process of its own: answers to the studies that it is sent. */
+async function answerAll(): Promise<void> {
+  const [mine] = (await once(process, 'message')) as [readonly (readonly [string, number])[]];
+  for (const [world, seed] of mine) process.send!(await answerTo(world, seed));
+  process.disconnect();
+}
+
 function report(name: string, answers: readonly Answer[]): void {
   const n = answers.length;
   const against = (figure: (answer: Answer) => number) =>
@@ -162,7 +205,7 @@ function report(name: string, answers: readonly Answer[]): void {
   const share = holds / n;
   console.log(
     `\n${name}: ${n} studies, ${percent(mean(answers.map(({ fresh }) => fresh)))} right on ${freshExamples} fresh examples\n` +
-      `  test part minus fresh: mean of the magnitude ${points(mean(tested.map(Math.abs)))}, mean ${meanText(tested)}; ` +
+      `  test part minus fresh: mean of the magnitude ${(100 * mean(tested.map(Math.abs))).toFixed(2)} points, mean ${meanText(tested)}; ` +
       `the interval holds the fresh figure in ${holds} of ${n}, ${percent(share)} (${intervalText(wilsonInterval(share, n), percent)})\n` +
       `  validation minus fresh: mean ${meanText(against(({ validation }) => validation))}; ` +
       `before the luck of the choice is taken out ${meanText(against(({ validationOfChoice }) => validationOfChoice))}`,

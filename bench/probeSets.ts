@@ -31,15 +31,15 @@ const places: Readonly<Record<string, { readonly path: string | undefined; reado
   },
 };
 
-/** A stratified sample of a set; undefined, with a line that says so, where it is not there. */
-export async function openSet(name: string, size: number, seed: number): Promise<OpenedData | undefined> {
+/** A stratified sample of a set, or all of it; undefined, with a line that says so, where it is not there. */
+export async function openSet(name: string, size?: number, seed = 1): Promise<OpenedData | undefined> {
   const place = places[name];
   if (!place) throw new RangeError(`sets are ${Object.keys(places).join(', ')}. Received "${name}".`);
   if (place.path === undefined || !existsSync(place.path)) {
     console.log(`${name}: left out, it is not here (${place.missing}).`);
     return undefined;
   }
-  return openData(place.path, { limit: { train: size, seed } });
+  return openData(place.path, size === undefined ? {} : { limit: { train: size, seed } });
 }
 
 export interface ProbeOfOptions {
