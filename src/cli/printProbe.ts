@@ -9,9 +9,12 @@ const refused = paint.red('refused');
 const isRefused = ({ decision, effect }: OperationRecord): boolean =>
   decision === 'harm' && effect.pairs === 0;
 
-/** One operation, as soon as it is decided. */
-export const operationLine = (operation: OperationRecord): string =>
-  `  ${operation.name.padEnd(16)} ${isRefused(operation) ? refused : marks[operation.decision]}. ${operation.reason}`;
+/** One operation, as soon as it is decided. Why it was dropped says its reason alone: the mark would say it twice. */
+export function operationLine(operation: OperationRecord): string {
+  const { name, decision, reason } = operation;
+  const mark = decision === 'drop' ? '' : `${isRefused(operation) ? refused : marks[decision]}. `;
+  return `  ${name.padEnd(16)} ${mark}${reason}`;
+}
 
 /** The result of a probe as a table, the refusals and the policy. */
 export function printProbe(
