@@ -74,7 +74,7 @@ beforeAll(async () => {
   writeText(at('other.csv'), noisyCsv(150, 'other'));
   writeText(
     at('recipe.yaml'),
-    'architecture: { name: mlp, size: 12 }\noptimizer: { name: adam, learningRate: 0.025 }\nepochs: 30\n',
+    'architecture: { name: mlp, size: 12 }\noptimizer: { name: adam, learningRate: 0.035 }\nepochs: 20\n',
   );
   printed = await succeed(folder, ...table, '--out', 'table');
 });
