@@ -1,21 +1,20 @@
 /**
  * The playground as a visitor has it: served by the command, in a real Chromium. Skipped, with a message, where there is
- * no Chromium. Pictures of it are left in test-artifacts/.
+ * no Chromium.
  */
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../helpers/browser.ts';
 import { hibiscus, start, succeed, workingFolder, type Running } from '../helpers/command.ts';
+import { takePicture } from '../helpers/picture.ts';
 
 const executable = findChromium();
 const skipped = executable ? '' : ' (skipped: no Chromium. Install it, or set CHROMIUM to its path)';
 if (!executable) console.warn(`playground tests${skipped}`);
 
-const artifacts = fileURLToPath(new URL('../../test-artifacts/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = workingFolder();
 
@@ -68,7 +67,6 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
   const complaints: string[] = [];
   const elsewhere: string[] = [];
   beforeAll(async () => {
-    mkdirSync(artifacts, { recursive: true });
     browser = await chromium.launch({
       executablePath: executable!,
       args: ['--headless', '--no-sandbox', '--disable-gpu'],
@@ -106,7 +104,7 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
   }
   const expectAccessible = async () => {
     await page.evaluate(axe);
-    const { violations } = (await page.evaluate('axe.run()')) as {
+    const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
       violations: { id: string; impact: string; nodes: { html: string }[] }[];
     };
     const grave = violations.filter(({ impact }) => ['serious', 'critical'].includes(impact));
@@ -142,7 +140,7 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
     expect(after.training - after.validation).toBeLessThan((before.training - before.validation) / 2);
     expect(after.test).toBeGreaterThan(before.test);
     expect(await page.locator('.run').count()).toBe(2);
-    await page.screenshot({ path: `${artifacts}playground-points.png`, fullPage: true });
+    await takePicture(page, 'playground-points');
     await expectAccessible();
   });
 
@@ -184,7 +182,7 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
     expect((await row(1)).test).toBeGreaterThan(90);
     await page.getByRole('button', { name: 'Take a validation digit' }).click();
     await page.locator('.bars .best').waitFor();
-    await page.screenshot({ path: `${artifacts}playground-digits.png`, fullPage: true });
+    await takePicture(page, 'playground-digits');
     await expectAccessible();
   });
 
@@ -228,7 +226,7 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
       await expectAccessible();
       if (name !== '6. The early stop') await next.click();
     }
-    await page.screenshot({ path: `${artifacts}playground-walk.png`, fullPage: true });
+    await takePicture(page, 'playground-walk');
   });
 
   test('fits a phone, also in the dark', async () => {
@@ -238,7 +236,7 @@ describe.skipIf(!executable)(`in Chromium${skipped}`, { timeout: 240_000 }, () =
       for (const part of ['Playground', 'Show me']) {
         await page.getByRole('link', { name: part }).click();
         expect(await page.evaluate('document.documentElement.scrollWidth'), part).toBeLessThanOrEqual(width);
-        await page.screenshot({ path: `${artifacts}playground-${part}-${width}.png`, fullPage: true });
+        await takePicture(page, `playground-${part}-${width}`);
       }
     }
     await expectAccessible();

@@ -1,20 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnosisPage, studyPage } from '../../src/report/page.ts';
 import { findChromium, openFiles, type FilePage } from '../helpers/browser.ts';
 import { hostileStudy } from '../helpers/difficultRecords.ts';
 import { exampleFullStudy } from '../helpers/exampleFullRecord.ts';
+import { takePicture } from '../helpers/picture.ts';
 import { lookUp, numbersOf, says } from '../helpers/shownNumbers.ts';
 
 /** The report as a person opens it: from a file, without a network, in a real browser. */
 
 const chromium = findChromium();
-const artifacts = fileURLToPath(new URL('../../test-artifacts/', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const study = exampleFullStudy();
 
@@ -28,7 +27,6 @@ describe.skipIf(!chromium)('report.html in a browser', { timeout: 120_000 }, () 
   let desk: FilePage;
 
   beforeAll(async () => {
-    mkdirSync(artifacts, { recursive: true });
     writeFileSync(file('study'), studyPage(study));
     writeFileSync(file('diagnosis'), diagnosisPage(study.diagnosis));
     writeFileSync(file('hostile'), studyPage(hostileStudy()));
@@ -57,7 +55,7 @@ describe.skipIf(!chromium)('report.html in a browser', { timeout: 120_000 }, () 
           : await browser.open(file('study'), { viewport: { width, height: 900 }, colorScheme });
       const { page } = opened;
       expect(await widthOf(page)).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: join(artifacts, `report-${width}-${colorScheme}.png`), fullPage: true });
+      await takePicture(page, `report-${width}-${colorScheme}`);
       expect(await page.locator('figure').count()).toBeGreaterThan(15);
       // In the dark colours differ, and nothing else that axe looks at; the size changes nothing of it.
       if (width === 1440) expect(await faultsOf(page)).toEqual([]);
@@ -282,13 +280,7 @@ describe.skipIf(!chromium)('report.html in a browser', { timeout: 120_000 }, () 
       expect(await page.locator('[onload]').count()).toBe(0);
       expect(await page.locator('h1').textContent()).toContain('<script>alert("1")</script>');
       expect(await widthOf(page)).toBeLessThanOrEqual(width);
-      // One picture: they take longer than everything else here, and on a phone names have the least room.
-      if (width === 390)
-        await page.screenshot({
-          path: join(artifacts, `report-hostile-${width}.png`),
-          fullPage: true,
-          clip: { x: 0, y: 0, width, height: 6000 },
-        });
+      await takePicture(page, `report-hostile-${width}`);
       await page.evaluate(`document.querySelectorAll('details').forEach((one) => (one.open = true))`);
       expect(await widthOf(page)).toBeLessThanOrEqual(width);
       expect(complaints).toEqual([]);

@@ -7,6 +7,7 @@ import { findChromium } from '../helpers/browser.ts';
 import { hibiscus, start, workingFolder, type Running } from '../helpers/command.ts';
 import { noisyCsv, writePictures, writeText } from '../helpers/files.ts';
 import { visit, type Visit } from '../helpers/openPage.ts';
+import { takePicture } from '../helpers/picture.ts';
 import { lookUp, numbersOf, says } from '../helpers/shownNumbers.ts';
 import { trialLine, writeStudy } from '../helpers/studyFolders.ts';
 
@@ -108,7 +109,7 @@ describe.skipIf(!chromium)('the page', () => {
     await page.waitForSelector('.badge.running');
     await until(`document.querySelector('.numbers .value')?.textContent > '0'`);
     expect(await look.faults()).toEqual([]);
-    await look.picture('ui-running');
+    await takePicture(look.page, 'ui-running');
     await page.reload();
     await page.waitForSelector('.badge.running, .badge.done');
     await page.waitForSelector('.verdict .lead');
@@ -123,7 +124,7 @@ describe.skipIf(!chromium)('the page', () => {
     );
     expect(await page.locator('.figure svg').count()).toBe(5);
     expect(await look.faults()).toEqual([]);
-    await look.picture('ui-done');
+    await takePicture(look.page, 'ui-done');
 
     // Its trials side by side.
     await page.getByRole('link', { name: /^Trials/ }).click();
@@ -134,7 +135,7 @@ describe.skipIf(!chromium)('the page', () => {
     const journal = { 'journal.jsonl': trialsOf('noisy-study') };
     expect((await isOfFiles(journal, 'journal.jsonl')).length).toBeGreaterThan(60);
     expect(await look.faults()).toEqual([]);
-    await look.picture('ui-compared');
+    await takePicture(look.page, 'ui-compared');
 
     // Its examples, with what its model says.
     await page.getByRole('link', { name: 'Examples' }).click();
@@ -205,7 +206,7 @@ describe.skipIf(!chromium)('the page', () => {
     appendFileSync(at('many/journal.jsonl'), `${trialLine(10_000)}\n`);
     await page.getByText('10,001 trials.').waitFor();
     expect(await look.faults()).toEqual([]);
-    await look.picture('ui-many');
+    await takePicture(look.page, 'ui-many');
   });
 
   test('augmentation is seen at once, a recipe is checked and saved', async () => {
@@ -219,7 +220,7 @@ describe.skipIf(!chromium)('the page', () => {
     await page.getByLabel('rotate, degrees range, upper end').fill('45');
     await until(`document.querySelectorAll('.draw-row img')[1].src !== ${JSON.stringify(before)}`);
     expect(await look.faults()).toEqual([]);
-    await look.picture('ui-augment');
+    await takePicture(look.page, 'ui-augment');
 
     await go('#/recipe');
     const text = page.getByLabel('The recipe');
@@ -258,7 +259,7 @@ describe.skipIf(!chromium)('the page', () => {
       expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, width]);
       // In the light they were looked at when they were used.
       if (colorScheme === 'dark') expect([name, await look.faults()]).toEqual([name, []]);
-      await look.picture(`ui-${name}-${width}`);
+      await takePicture(look.page, `ui-${name}-${width}`);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });

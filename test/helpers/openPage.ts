@@ -1,12 +1,9 @@
 /** A page in a real Chromium, and what it complained about. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
-
-const artifacts = fileURLToPath(new URL('../../test-artifacts/', import.meta.url));
 
 export interface Visit {
   readonly page: Page;
@@ -14,8 +11,6 @@ export interface Visit {
   readonly complaints: string[];
   /** Serious and critical faults that axe-core finds in the page as it is. */
   faults(): Promise<string[]>;
-  /** A picture of the whole page for people to look at. */
-  picture(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,10 +45,6 @@ export async function visit(executablePath: string): Promise<Visit> {
       });
       await session.detach();
       return JSON.parse(result.value as string) as string[];
-    },
-    async picture(name) {
-      mkdirSync(artifacts, { recursive: true });
-      await page.screenshot({ path: join(artifacts, `${name}.png`), fullPage: true });
     },
     async close() {
       await context.close();
