@@ -22,6 +22,7 @@ export type JournalEntry =
       readonly epochs?: number;
       readonly pairs?: number;
       readonly secondLook?: number;
+      readonly thirdLook?: number;
       readonly probe?: number;
       readonly curve?: number;
       readonly search?: number;

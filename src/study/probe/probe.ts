@@ -1,6 +1,6 @@
 import { goingOn, halving, survivors, unharmed, type Contender } from './halving.ts';
 import { labelSafety, refusal } from './labelSafety.ts';
-import { isOpen, secondLook } from './secondLook.ts';
+import { isOpen, lookAgain, looks } from './lookAgain.ts';
 import { operationsFor } from './operations.ts';
 import { choosePolicy } from './policy.ts';
 import {
@@ -25,11 +25,8 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { intervalText, plural, pointsValue, signedNumber } from '../../util/format.ts';
 import { randomKey } from '../../util/random.ts';
 
-/** Pairs seen by the end of each round. */
-const rounds = [3, 6, 10] as const;
-
-/** Pairs that a second look adds where few operations are asked about (`secondLook`). */
-const morePairs = 10;
+/** Pairs seen by the end of each round; where few operations are asked about, others follow (`lookAgain`). */
+const rounds = [3, 6, looks[0]] as const;
 
 /** Most epochs of a short training, and least. */
 const [mostEpochs, leastEpochs] = [60, 25];
@@ -93,7 +90,7 @@ export function probeRecipe(data: Dataset, trainSize: number, operations: number
  * First the classes themselves are asked whether labels survive each operation (`labelSafety`, no training). Those that
  * do are compared with no augmentation in short trainings on the same splits, with the same seeds and steps, in rounds
  * from which losers drop out (`halving`; of few only what is shown to harm); where few are asked about, what those leave open is looked at again
- * (`secondLook`). Those that are proven make a policy, which is proven as a whole
+ * (`lookAgain`). Those that are proven make a policy, which is proven as a whole
  * (`choosePolicy`).
  *
  * @param data What the executor has; see `probeData`.
@@ -104,7 +101,7 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
   const { journal, seed, runtime, onOperation } = options;
   const began = performance.now();
   const operations = operationsFor(data, options.operations);
-  const pairs = probePairs(data, rounds.at(-1)! + morePairs, seed);
+  const pairs = probePairs(data, looks.at(-1)!, seed);
   claimJournal(journal, fingerprint('probe', dataFingerprint(data)), seed);
   const bench = new TestBench(options);
   const safety = new Map(
@@ -156,21 +153,20 @@ export async function probe(data: Dataset, options: ProbeOptions): Promise<Probe
     },
     racing.length <= few ? unharmed : survivors,
   );
-  const more = (open.length + 1) * morePairs;
-  const looksAgain =
-    open.length > 0 &&
-    (await settled(journal, 'secondLook', () => {
-      const { budgetSeconds } = options;
-      const left = (budgetSeconds ?? Infinity) - (performance.now() - began) / 1000;
-      // The policy is still to come.
-      return Number(bench.secondsFor(more + 3 * plain.length) <= left);
-    })) === 1;
-  if (looksAgain) bench.total += more;
-  const seenAgain = looksAgain
-    ? await secondLook(open, plain, (augmentations) =>
-        run('A second look', augmentations[0]?.name ?? 'none', augmentations, plain.length, pairs.length),
-      )
-    : open;
+  const seenAgain = await lookAgain(open, plain, {
+    run: (augmentations, from, to) =>
+      run('A further look', augmentations[0]?.name ?? 'none', augmentations, from, to),
+    affords: async (more, look) => {
+      const affordable = await settled(journal, look, () => {
+        const { budgetSeconds } = options;
+        const left = (budgetSeconds ?? Infinity) - (performance.now() - began) / 1000;
+        // The policy is still to come.
+        return Number(bench.secondsFor(more + 3 * plain.length) <= left);
+      });
+      if (affordable === 1) bench.total += more;
+      return affordable === 1;
+    },
+  });
   for (const contender of seenAgain) say(contender);
   // A policy is compared on the pairs that all have seen.
   const proven = contenders.map((contender) => ({
@@ -285,7 +281,8 @@ function reasonOf(
       ? `Better beyond its interval ${on}: ${change}, ${loss}.`
       : `Less loss beyond its interval and no worse a score ${on}: ${change}, ${loss}.`;
   if (decision === 'harm') return `Worse beyond its interval ${on}: ${change}, ${loss}.`;
-  if (round > planned) return `No effect shown ${on}, at the 97% that two looks ask for: ${change}, ${loss}.`;
+  if (round > planned)
+    return `No effect shown ${on}, at the 98% that several looks ask for: ${change}, ${loss}.`;
   return round < planned
     ? `Left the race ${on}: others did better; ${change}, ${loss}.`
     : `No effect shown ${on}: ${change}, ${loss}.`;
