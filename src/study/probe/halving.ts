@@ -64,7 +64,7 @@ export function standings(contenders: readonly Contender[]): number[] {
 }
 
 /** Standard error of the mean, out of its 95% interval. */
-const standardErrorOf = ({ interval: [low, high], pairs }: Effect): number =>
+export const standardErrorOf = ({ interval: [low, high], pairs }: Effect): number =>
   pairs < 2 ? 0 : (high - low) / 2 / studentQuantile(0.975, pairs - 1);
 
 /** Few are not halved further: of five that all help a little, a few pairs cannot tell the best two. */

@@ -40,6 +40,15 @@ test('open is what looks better and is not proven', () => {
   ]);
 });
 
+test('open is what a better loss would keep: a score that is worse by less than a standard error', () => {
+  const mixed = (score: number, loss: number) => {
+    const [scored, lost] = [gains(score, 1), gains(loss, 2)];
+    const both = scored.map((gain, i) => trialResult(scores(1), scores(0.5 + gain, 2 - lost[i]!)));
+    return isOpen(judged({ name: 'zoom' }, both, plain, 3));
+  };
+  expect([mixed(-0.005, 0.015), mixed(-0.015, 0.015), mixed(0.005, -0.005)]).toEqual([true, false, false]);
+});
+
 test('what is open is judged on all pairs, beside a baseline on the same, until it is settled', async () => {
   const better = await again([0.04]);
   expect(better.asked).toEqual([

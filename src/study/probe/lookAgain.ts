@@ -1,4 +1,4 @@
-import { decideOperation, judged, type Contender } from './halving.ts';
+import { decideOperation, judged, standardErrorOf, type Contender } from './halving.ts';
 import type { Operation } from './record.ts';
 import type { Effect } from '../record.ts';
 import { studentQuantile } from '../statistics.ts';
@@ -19,9 +19,14 @@ const confidence = 1 - 0.0208;
 const decided = ({ effect, calibratedEffect }: Contender): Contender['decision'] =>
   decideOperation(widened(effect), widened(calibratedEffect));
 
-/** Whether more pairs may settle it: it looks better in score and loss, and is not proven at one of several looks. */
+/**
+ * Whether more pairs may settle it: its loss looks better and its score not worse by a standard error, which is what would
+ * keep it, and it is not proven at one of several looks.
+ */
 export const isOpen = (contender: Contender): boolean =>
-  contender.effect.mean > 0 && contender.calibratedEffect.mean > 0 && decided(contender) === 'drop';
+  contender.calibratedEffect.mean > 0 &&
+  contender.effect.mean > -standardErrorOf(contender.effect) &&
+  decided(contender) === 'drop';
 
 /** With an interval of that confidence instead of 95%. */
 function widened({ mean, interval: [low, high], pairs }: Effect): Effect {
