@@ -13,8 +13,8 @@ const mostSteps = 30_000;
 const [smallestBatch, largestBatch, leastBatches] = [32, 128, 25];
 
 /**
- * A step of a network for tables costs about the same with 32 rows as with 128: with small batches a budget would end after a
- * few epochs of a large table. A power of two.
+ * Rows of a batch: a power of two. A step with 128 rows costs twice as much as one with 32, not four times, so that a budget
+ * holds more epochs of a large table.
  */
 export const batchSizeFor = (rows: number): number =>
   Math.min(
