@@ -220,6 +220,17 @@ function against(some: readonly Outcome[], way: (typeof ways)[number]) {
   return differences.length > 0 ? meanEffect(differences) : undefined;
 }
 
+/** Chosen minus baseline: the mean over the splits, with the interval that theirs make together. */
+function overSplits(some: readonly Outcome[]): {
+  readonly mean: number;
+  readonly interval: readonly [number, number];
+} {
+  const centre = mean(some.map(({ improvement }) => improvement.mean));
+  const margin =
+    Math.hypot(...some.map(({ improvement: { interval } }) => (interval[1] - interval[0]) / 2)) / some.length;
+  return { mean: centre, interval: [centre - margin, centre + margin] };
+}
+
 function summarise(outcomes: readonly Outcome[]): void {
   const sets = [...new Set(outcomes.map(({ set }) => set))];
   if (sets.length === 0) return;
@@ -239,18 +250,18 @@ function summarise(outcomes: readonly Outcome[]): void {
     const times = Math.exp(
       mean(some.map(({ parameters }) => Math.log(parameters.baseline / parameters.chosen))),
     );
-    const lost = mean(some.map(({ improvement }) => improvement.mean));
+    const kept = overSplits(some);
     if (plain && plain.mean > 0) won.plain++;
     if (plain && plain.interval[1] < 0) won.worse++;
     if (dropout && dropout.mean > 0) won.dropout++;
     if (forest && forest.mean >= 0) won.forest++;
-    if (times >= 5 && some.every(({ improvement }) => improvement.interval[1] >= 0)) won.shrunk++;
+    if (times >= 5 && kept.interval[1] >= 0) won.shrunk++;
     const rank = 1 + means.slice(1).filter((other) => other !== undefined && other > means[0]!).length;
     const cells = effects.map((effect) =>
       effect ? `${pointsValue(effect.mean)} (${intervalText(effect.interval, pointsValue)})` : '-',
     );
     console.log(
-      `| ${set} | ${means.map((value) => (value === undefined ? '-' : percent(value))).join(' | ')} | ${rank} | ${cells.join(' | ')} | ${times.toFixed(1)} | ${pointsValue(lost)} |`,
+      `| ${set} | ${means.map((value) => (value === undefined ? '-' : percent(value))).join(' | ')} | ${rank} | ${cells.join(' | ')} | ${times.toFixed(1)} | ${pointsValue(kept.mean)} (${intervalText(kept.interval, pointsValue)}) |`,
     );
   }
   console.log(
