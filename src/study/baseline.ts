@@ -9,19 +9,6 @@ import type { BackboneDescription, Dataset } from '../data/dataset.ts';
 /** Steps after which the search for how long training takes gives up, whatever the size of the data. */
 const mostSteps = 30_000;
 
-/** The smallest and the largest batch of tables, and how many batches an epoch has at least beyond the smallest. */
-const [smallestBatch, largestBatch, leastBatches] = [32, 128, 25];
-
-/**
- * Rows of a batch: a power of two. A step with 128 rows costs twice as much as one with 32, not four times, so that a budget
- * holds more epochs of a large table.
- */
-export const batchSizeFor = (rows: number): number =>
-  Math.min(
-    largestBatch,
-    Math.max(smallestBatch, 2 ** Math.floor(Math.log2(Math.max(1, rows) / leastBatches))),
-  );
-
 /** The most epochs that learning by heart may take. */
 export function epochLimit(trainSize: number, batchSize: number): number {
   const stepsPerEpoch = Math.ceil(trainSize / Math.min(batchSize, trainSize));
@@ -42,7 +29,6 @@ export function baselineRecipe(data: Dataset, epochs: number): Recipe {
     optimizer: { name: 'adam', learningRate: family === 'convnet' ? 0.006 : 0.003 },
     // Falling to zero, so that what augmentation and dropout leave noisy has settled at the end.
     schedule: { name: 'cosine', warmup: 0.05 },
-    ...(features.kind === 'table' && { batchSize: batchSizeFor(data.size) }),
     epochs,
   });
 }
