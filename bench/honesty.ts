@@ -2,10 +2,10 @@
 // small studies; and whether random labels are ever called a gain.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts, openSet } from './probeSets.ts';
 import { fromArrays } from '../src/data/arrays.ts';
 import { joinDatasets, subset, type Dataset } from '../src/data/dataset.ts';
@@ -153,14 +153,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { state } = values;
   const isAsked = (answer: Answer) =>
     asked.some(([world, seed]) => world === answer.world && seed === answer.seed);
-  const answers =
-    state !== undefined && existsSync(state)
-      ? readFileSync(state, 'utf8')
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => answerSchema.parse(JSON.parse(line)))
-          .filter(isAsked)
-      : [];
+  const answers = readJsonLines(state, answerSchema).filter(isAsked);
   const all = asked.filter(
     ([world, seed]) => !answers.some((known) => known.world === world && known.seed === seed),
   );
@@ -171,7 +164,7 @@ export async function run(args: readonly string[]): Promise<void> {
       child.send(all.filter((_, i) => i % parts === part));
       child.on('message', (answer: Answer) => {
         answers.push(answer);
-        if (state !== undefined) appendFileSync(state, `${JSON.stringify(answer)}\n`);
+        appendJsonLine(state, answer);
         if (answers.length % 20 === 0) console.error(`${answers.length} of ${asked.length} studies`);
       });
       return new Promise<void>((resolve, reject) =>

@@ -1,7 +1,8 @@
 // What the chosen policy is worth in a full training, beside no augmentation, randAugment and trivialAugment.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts, openSet, operationText, probeOf } from './probeSets.ts';
 import { joinDatasets } from '../src/data/dataset.ts';
 import { registry } from '../src/recipe/registry.ts';
@@ -17,6 +18,9 @@ const wanted = [
   ...['flipHorizontal', 'flipVertical', 'shift', 'zoom', 'rotate', 'shear', 'crop', 'cutout'],
   ...['brightness', 'contrast', 'mixup', 'cutmix', 'randAugment', 'trivialAugment'],
 ];
+
+/** A full training that a state holds. */
+const measured = z.object({ augmentations: z.string(), epochs: z.number(), accuracy: z.number() });
 
 const indices = (from: number, to: number): Int32Array =>
   Int32Array.from({ length: to - from }, (_, i) => from + i);
@@ -69,16 +73,17 @@ export async function run(args: readonly string[]): Promise<void> {
       ),
     };
     const data = joinDatasets(train, test);
-    const path = state === undefined ? undefined : join(state, `policy-${seed}-accuracies.json`);
-    const known =
-      path !== undefined && existsSync(path)
-        ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, number>)
-        : undefined;
+    const path = state === undefined ? undefined : join(state, `policy-${seed}-accuracies.jsonl`);
+    const known = readJsonLines(path, measured);
     const executor = localExecutor(data, how);
     try {
       await Promise.all(
         Object.entries(candidates).map(async ([name, augmentations]) => {
-          if (known?.[name] !== undefined) return ((accuracies[name] ??= [])[seed - 1] = known[name]);
+          // Another version of the project may choose another policy: what counts is what was trained with.
+          const words = JSON.stringify(augmentations);
+          const before = known.find((one) => one.augmentations === words && one.epochs === epochs);
+          const keep = (accuracy: number) => ((accuracies[name] ??= [])[seed - 1] = accuracy);
+          if (before) return keep(before.accuracy);
           const { validation } = await executor.run({
             recipe: recipe({
               architecture: { name: 'convnet', size: 12 },
@@ -92,19 +97,14 @@ export async function run(args: readonly string[]): Promise<void> {
             parts: { train: indices(0, train.size), validation: indices(train.size, data.size) },
             scoresOnly: true,
           });
-          return ((accuracies[name] ??= [])[seed - 1] = validation!.accuracy!);
+          const accuracy = validation!.accuracy!;
+          appendJsonLine(path, { augmentations: words, epochs, accuracy });
+          return keep(accuracy);
         }),
       );
     } finally {
       await executor.close();
     }
-    if (path !== undefined)
-      writeFileSync(
-        path,
-        JSON.stringify(
-          Object.fromEntries(Object.entries(accuracies).map(([name, all]) => [name, all[seed - 1]])),
-        ),
-      );
     console.log(
       `seed ${seed}: ${Object.entries(accuracies)
         .map(([name, all]) => `${name} ${percent(all[seed - 1]!)}`)

@@ -1,8 +1,8 @@
 // How much smaller the network is that a study keeps, on samples of pictures and of sentences, and what that costs on the
 // whole test part.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts, openSet } from './probeSets.ts';
 import { openTextSet } from './textSets.ts';
 import { subset, type Dataset } from '../src/data/dataset.ts';
@@ -46,13 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const { seeds, budget } = counts({ seeds: values.seeds, budget: values.budget });
   const { state } = values;
-  const known =
-    state !== undefined && existsSync(state)
-      ? readFileSync(state, 'utf8')
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => outcome.parse(JSON.parse(line)))
-      : [];
+  const known = readJsonLines(state, outcome);
   console.log(
     '| set | seed | baseline | chosen | change, points | parameters | times fewer | trainings, seconds |',
   );
@@ -62,7 +56,7 @@ export async function run(args: readonly string[]): Promise<void> {
       const before = known.find((one) => one.set === set && one.seed === seed && one.budget === budget);
       const now = before ?? (await outcomeOf(set, seed, budget));
       if (!now) continue;
-      if (!before && state !== undefined) appendFileSync(state, `${JSON.stringify(now)}\n`);
+      if (!before) appendJsonLine(state, now);
       console.log(rowOf(now));
     }
 }

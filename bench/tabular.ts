@@ -1,11 +1,12 @@
 // The whole study on ten tables: the chosen network beside a plain one, dropout alone and a random forest, on the same
 // splits; and how much smaller it is than the baseline.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts } from './probeSets.ts';
 import { auditData } from '../src/data/auditData.ts';
 import { subset, type Dataset, type TableFeatures } from '../src/data/dataset.ts';
@@ -73,13 +74,7 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const { splits, budget } = counts({ splits: values.splits, budget: values.budget });
   const { state } = values;
-  const known =
-    state !== undefined && existsSync(state)
-      ? readFileSync(state, 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => outcome.parse(JSON.parse(line)))
-      : [];
+  const known = readJsonLines(state, outcome);
   const outcomes: Outcome[] = [];
   for (const set of values.sets.split(',')) {
     if (!allSets.split(',').includes(set))
@@ -96,7 +91,7 @@ export async function run(args: readonly string[]): Promise<void> {
     for (let split = 1; split <= splits; split++) {
       const before = known.find((one) => one.set === set && one.split === split && one.budget === budget);
       const now = before ?? (await outcomeOf(set, path, split, budget));
-      if (!before && state !== undefined) appendFileSync(state, `${JSON.stringify(now)}\n`);
+      if (!before) appendJsonLine(state, now);
       outcomes.push(now);
       console.log(lineOf(now));
     }
