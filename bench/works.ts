@@ -228,7 +228,11 @@ export const augmentWork: Work = {
       recipe({
         architecture: { name: 'resnet', size: 16 },
         augmentations: random
-          ? ['flipHorizontal', 'shift', 'zoom', 'brightness', 'cutout'].map((name) => ({ name }))
+          ? [
+              ...['flipHorizontal', 'shift', 'brightness', 'cutout'].map((name) => ({ name })),
+              // Of every picture, as peers/torchvision_v2.py does it.
+              { name: 'zoom', scaleRange: [0.85, 1.15], probability: 1 },
+            ]
           : [],
         optimizer: { name: 'sgd', learningRate: 0.02, momentum: 0.9 },
       }),
