@@ -78,3 +78,12 @@ test('variants of rows are printed beside them', async () => {
     expect.stringContaining('--count: is for looking at examples'),
   ]);
 });
+
+test('a probe that a budget is too short for says what it took', async () => {
+  const { stderr, stdout } = await succeed(
+    ...['augment', 'moons/train.csv', '--probe', '--operations', 'gaussianNoise', '--budget', '0.1s'],
+    ...['--out', 'short', '--json'],
+  );
+  expect(stderr).toMatch(/note: the fewest trainings that say anything took .+, more than the budget of /);
+  expect(JSON.parse(stdout)).toMatchObject({ operations: [{ name: 'gaussianNoise', effect: { pairs: 3 } }] });
+});

@@ -19,6 +19,7 @@ import { probe as runProbe } from '../../study/probe/probe.ts';
 import { probeData } from '../../study/probe/probeData.ts';
 import { recordSchema } from '../../study/record.ts';
 import { OptionError } from '../../util/errors.ts';
+import { duration } from '../../util/format.ts';
 
 export interface AugmentFlags extends RunFlags, AugmentExamplesFlags {
   /** Choose augmentations by trials. */
@@ -79,6 +80,10 @@ async function probe(path: string, flags: AugmentFlags): Promise<void> {
       onOperation: (operation) => progress.say(operationLine(operation)),
     });
     progress.clear();
+    if (flags.budget !== undefined && record.seconds > 1.1 * flags.budget)
+      progress.say(
+        `  note: the fewest trainings that say anything took ${duration(record.seconds)}, more than the budget of ${duration(flags.budget)}.`,
+      );
     const augmentations = record.policy;
     const policy = { schema: recordSchema, augmentations, evidence: record.evidence.sentences };
     folder.write(
