@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { judged } from './halving.ts';
-import { isOpen, lookAgain, looks } from './lookAgain.ts';
+import { confidence, isOpen, lookAgain, looks } from './lookAgain.ts';
 import { scores, trialResult } from '../../../test/helpers/trials.ts';
 import { uniformAt } from '../../util/random.ts';
+import { studentQuantile } from '../statistics.ts';
 
 const results = (gains: readonly number[]) =>
   gains.map((gain) => trialResult(scores(1), scores(0.5 + gain, 2 - gain)));
@@ -89,4 +90,23 @@ test('several looks ask for more than the 95% of a single one', async () => {
   const { zoom } = await again([0.012], 0.015, 20);
   expect(zoom.effect.interval[0]).toBeGreaterThan(0);
   expect(zoom.decision).toBe('drop');
+});
+
+test('all looks together are wrong in 5% of cases where there is nothing to see', () => {
+  const edge = studentQuantile((1 + confidence) / 2, 1e6);
+  const runs = 20_000;
+  let wrong = 0;
+  for (let run = 0; run < runs; run++) {
+    let [sum, at] = [0, 0];
+    const normal = () =>
+      Math.sqrt(-2 * Math.log(1 - uniformAt(run, at++))) * Math.cos(2 * Math.PI * uniformAt(run, at++));
+    const isWrong = looks.map((pairs, look) => {
+      const more = pairs - (looks[look - 1] ?? 0);
+      sum += normal() * Math.sqrt(more);
+      return Math.abs(sum) / Math.sqrt(pairs) > edge;
+    });
+    if (isWrong.includes(true)) wrong++;
+  }
+  // 1.7 standard errors of chance either way; a look at 97% makes it 7%.
+  expect(Math.abs(wrong / runs - 0.05)).toBeLessThan(0.0026);
 });

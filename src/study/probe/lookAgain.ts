@@ -13,7 +13,7 @@ export const looks = [10, 20, 40] as const;
  *
  * @see Pocock 1977, Biometrika 64:191 (equal looks: a nominal level of 0.0221 at three; these are less alike: 0.0208).
  */
-const confidence = 1 - 0.0208;
+export const confidence = 1 - 0.0208;
 
 /** What the pairs seen so far say, where they may be looked at again. */
 const decided = ({ effect, calibratedEffect }: Contender): Contender['decision'] =>
