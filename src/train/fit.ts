@@ -83,6 +83,13 @@ export interface FitResult {
   readonly lossDeviation?: number;
 }
 
+/** What a network predicts for a part, and its scores. */
+interface Held {
+  readonly predictions: Float32Array;
+  readonly width: number;
+  readonly scores: Scores;
+}
+
 /**
  * Trains one network: the same (data, recipe) gives bit-identical weights on the same machine.
  *
@@ -142,10 +149,13 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     if (meter) opened.push(meter);
     const feeder = stepFeeder(net, train, batch, fresh);
     const { stepsPerEpoch } = feeder;
-    const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> => {
+    const lookAt = async (weights: Parameters, part: PreparedPart): Promise<Held> => {
       const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
-      return score(predictions, width, part.targets, target, options.calibrated);
+      const scores = score(predictions, width, part.targets, target, options.calibrated);
+      return { predictions, width, scores };
     };
+    const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> =>
+      (await lookAt(weights, part)).scores;
     /** What is scored, watched and returned: the weights, or their average with statistics of its own. */
     const weightsOf = async (now: TrainingState) => {
       const { parameters, count } = scoredWeights(net, now, stepsPerEpoch);
@@ -153,9 +163,12 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     };
 
     const speed = pace();
+    /** What the last look at all parts showed, while the weights are still those. */
+    let looked: { readonly train: Scores; readonly held: Held | undefined } | undefined;
     if (resumeFrom) checkState(resumeFrom, net, stepsPerEpoch);
     else await options.onState?.(state);
     while (state.epoch < recipe.epochs && !isOver) {
+      looked = undefined;
       state = await runEpoch(training, state, feeder, speed, {
         signal,
         onState: options.onState,
@@ -172,7 +185,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) continue;
       const { weights, count } = await weightsOf(state);
       const watched = stop && (await scoresOf(weights, stop));
-      const validated = validation && (await scoresOf(weights, validation));
+      const held = validation && (await lookAt(weights, validation));
+      const validated = held?.scores;
       const record: EpochRecord = {
         epoch,
         steps: epoch * stepsPerEpoch,
@@ -195,6 +209,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
           brokenText(firstNotFinite(weights)),
         );
       history.push(record);
+      looked = { train: record.train, held };
       let stopNow = false;
       let stopping: StoppingState | undefined;
       let best = state.best;
@@ -226,10 +241,10 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     }
     const parameters = state.best ?? (await weightsOf(state)).weights;
     const bestEpoch = state.best ? state.stopping!.bestEpoch : state.epoch;
-    const trainScores = await scoresOf(parameters, train);
-    const held = validation && (await predictPrepared(evaluation, net, parameters, validation));
-    const validationScores =
-      held && score(held.predictions, held.width, validation.targets, target, options.calibrated);
+    // The last epoch's weights were looked at; the best of earlier ones are looked at again.
+    const known = state.best ? undefined : looked;
+    const trainScores = known?.train ?? (await scoresOf(parameters, train));
+    const held = known ? known.held : validation && (await lookAt(parameters, validation));
     return {
       model: {
         recipe,
@@ -241,10 +256,10 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       stopped: { reason, bestEpoch },
       parameters: net.parameters,
       train: trainScores,
-      ...(validationScores && {
-        validation: validationScores,
-        generalizationGap: generalizationGap(trainScores, validationScores),
-        lossDeviation: lossDeviation(held.predictions, held.width, validation.targets, target),
+      ...(held && {
+        validation: held.scores,
+        generalizationGap: generalizationGap(trainScores, held.scores),
+        lossDeviation: lossDeviation(held.predictions, held.width, validation!.targets, target),
       }),
     };
   } finally {
