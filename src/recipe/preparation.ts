@@ -56,16 +56,16 @@ export interface Preparation {
   readonly target: TargetPreparation;
 }
 
+/** The fields of a recipe by which examples are prepared. */
+type PreparingFields = Pick<Recipe, 'numbers' | 'augmentations' | 'wordVectors'>;
+
 /**
  * Fits means, deviations, category tables and vocabularies. Give it the training part and nothing else.
  *
- * @param recipe Of texts: what it can make of their words belongs to the vocabulary.
+ * @param recipe Of texts: what it can make of their words belongs to the vocabulary. Of tables: how numbers are seen.
  * @throws {DataError} the part is empty.
  */
-export function fitPreparation(
-  training: Dataset,
-  recipe?: Pick<Recipe, 'augmentations' | 'wordVectors'>,
-): Preparation {
+export function fitPreparation(training: Dataset, recipe?: PreparingFields): Preparation {
   if (training.size === 0) throw new DataError('training part: must hold examples. It is empty.');
   const { features, target } = training;
   return {
@@ -87,11 +87,11 @@ function fitClasses({ classes, labels }: ClassTarget): TargetPreparation {
 function fitFeatures(
   features: Dataset['features'],
   size: number,
-  recipe?: Pick<Recipe, 'augmentations' | 'wordVectors'>,
+  recipe?: PreparingFields,
 ): FeaturePreparation {
   if (features.kind === 'text') return fitTexts(features, recipe);
   if (features.kind === 'image') return fitImages(features);
-  if (features.kind === 'table') return fitTable(features, size);
+  if (features.kind === 'table') return fitTable(features, size, recipe?.numbers);
   return { kind: 'tokens', length: features.length, vocabulary: features.vocabulary };
 }
 
@@ -99,7 +99,7 @@ function fitFeatures(
  * As `fitPreparation`; pictures for a pretrained network that is trained too are scaled as that network expects.
  */
 export function preparationFor(
-  recipe: Pick<Recipe, 'backbone' | 'augmentations' | 'wordVectors'>,
+  recipe: PreparingFields & Pick<Recipe, 'backbone'>,
   training: Dataset,
 ): Preparation {
   const { backbone } = recipe;

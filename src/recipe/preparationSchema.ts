@@ -2,6 +2,9 @@ import * as z from 'zod';
 import type { Preparation } from './preparation.ts';
 import { DataError } from '../util/errors.ts';
 
+const ascends = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => i === 0 || number > numbers[i - 1]!);
+
 const features = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('image'),
@@ -21,6 +24,18 @@ const features = z.discriminatedUnion('kind', [
         deviation: z.number(),
         missing: z.boolean(),
         times: z.literal(true).optional(),
+        quantiles: z
+          .object({
+            values: z.array(z.number()).min(2).max(1024),
+            scores: z.array(z.number()).min(2).max(1024),
+          })
+          .refine(
+            ({ values, scores }) => values.length === scores.length && ascends(values) && ascends(scores),
+            {
+              error: 'must be values and scores, as many of each, ascending',
+            },
+          )
+          .optional(),
       }),
     ),
     categoricalColumns: z.array(

@@ -42,6 +42,12 @@ export const recipeSchema = z.strictObject({
     .describe(
       'Pretrained vectors that a network of texts begins with, and whether they are trained too; null for none.',
     ),
+  numbers: z
+    .enum(['standard', 'quantiles'])
+    .default('standard')
+    .describe(
+      'What the network sees of columns of numbers: standard units, or the normal scores of their quantiles, in which nothing lies far out.',
+    ),
   augmentations: z
     .array(named)
     .default([])

@@ -15,7 +15,9 @@ import { concat } from '../ops/movement/concat.ts';
 import { slice } from '../ops/movement/slice.ts';
 import { float32, int32, type Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
+import { columnQuantiles, columnScores, type ColumnQuantiles } from './columnQuantiles.ts';
 import { moments } from './moments.ts';
+import type { Recipe } from './schema.ts';
 
 /** How one column of numbers becomes features. */
 export interface NumericPreparation {
@@ -28,6 +30,8 @@ export interface NumericPreparation {
   readonly missing: boolean;
   /** Of dates: whether training rows have a time of day. */
   readonly times?: true;
+  /** Where the recipe wants normal scores in place of standard units. */
+  readonly quantiles?: ColumnQuantiles;
 }
 
 /** How one column of categories becomes features. */
@@ -55,8 +59,15 @@ const secondOfDay = 1 / 86_400;
 
 const yearDays = 365.2425;
 
-/** Fits a table. Numbers: mean and deviation. Categories: those that are frequent enough to be learned from. */
-export function fitTable(features: TableFeatures, size: number): TablePreparation {
+/**
+ * Fits a table. Numbers: mean and deviation, and normal scores where the recipe wants them. Categories: those that are
+ * frequent enough to be learned from.
+ */
+export function fitTable(
+  features: TableFeatures,
+  size: number,
+  wanted: Recipe['numbers'] = 'standard',
+): TablePreparation {
   const { numericColumns, numericKinds, numbers, categoricalColumns, categories } = features;
   const width = numericColumns.length;
   return {
@@ -70,12 +81,15 @@ export function fitTable(features: TableFeatures, size: number): TablePreparatio
         missing ||= Number.isNaN(value);
         times ||= kind === 'date' && Math.abs(value - Math.round(value)) > secondOfDay;
       }
+      const quantiles =
+        wanted === 'quantiles' && kind === 'number' ? columnQuantiles(numbers, j, width, size) : undefined;
       return {
         name,
         ...(kind !== 'number' && { kind }),
         ...moments(numbers, j, width, size),
         missing,
         ...(times && { times }),
+        ...(quantiles && { quantiles }),
       };
     }),
     categoricalColumns: categoricalColumns.map((name, k) => {
@@ -154,7 +168,8 @@ export function rowLayout(preparation: TablePreparation): RowLayout {
 /**
  * Features of rows: standardized numbers, indicators of what is missing, cycles of dates, one-of-many categories.
  *
- *     number   (x − mean) / deviation, the mean where x is missing; and, where training missed some, 1 where it is
+ *     number   (x − mean) / deviation, or its normal score, 0 where x is missing; and, where training missed some, 1
+ *              where it is
  *     date     as a number; sin and cos of 2π·d/365.2425, 2π·⌊d⌋/7 and, where training had times, 2π·(d − ⌊d⌋)
  *
  * A date is a number of days since 1970-01-01 UTC; in float32 its time of day is good to 3 minutes. What is missing has
@@ -204,7 +219,41 @@ function preparedNumbers(columns: readonly NumericPreparation[], numbers: Value)
       return [mul(sin(angle), isThere), mul(cos(angle), isThere)];
     });
   });
-  return [standard, ...indicators, ...cycles];
+  return [withScores(columns, standard, filled, missing), ...indicators, ...cycles];
+}
+
+/** Standard units, with normal scores in their place where a column has them. Shapes: [N, columns] → the same. */
+function withScores(
+  columns: readonly NumericPreparation[],
+  standard: Value,
+  filled: Value,
+  missing: Value,
+): Value {
+  const scored = columns.flatMap(({ quantiles }, j) => (quantiles ? [{ quantiles, j }] : []));
+  if (scored.length === 0) return standard;
+  const columnOf = (values: Value, j: number) => slice(values, 1, { start: j, count: 1 });
+  const isWhole = scored.length === columns.length;
+  const own = (values: Value) =>
+    isWhole
+      ? values
+      : concat(
+          scored.map(({ j }) => columnOf(values, j)),
+          1,
+        );
+  const scores = where(
+    own(missing),
+    constant(0),
+    columnScores(
+      scored.map(({ quantiles }) => quantiles),
+      own(filled),
+    ),
+  );
+  if (isWhole) return scores;
+  let next = 0;
+  return concat(
+    columns.map(({ quantiles }, j) => (quantiles ? columnOf(scores, next++) : columnOf(standard, j))),
+    1,
+  );
 }
 
 /** The largest whole number that is not above x. A cast cuts towards zero. */

@@ -5,5 +5,6 @@ export { dropout } from './dropout.ts';
 export { earlyStopping } from './earlyStopping.ts';
 export { l1 } from './l1.ts';
 export { l2 } from './l2.ts';
+export { quantiles } from './quantiles.ts';
 export { shrink } from './shrink.ts';
 export { wordVectors } from './wordVectors.ts';

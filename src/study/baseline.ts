@@ -60,13 +60,19 @@ export async function memorize(
   mostSeconds?: number,
 ): Promise<Memorizing> {
   const limit = epochLimit(pair.parts.train.length, baseline.batchSize);
-  const result = await bench.trial('Does it memorise?', 'baseline', {
-    // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
-    recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
-    parts: { train: pair.parts.train },
-    untilMemorized: true,
-    ...(mostSeconds !== undefined && { mostSeconds }),
-  });
+  const result = await bench.trial(
+    'Does it memorise?',
+    'baseline',
+    {
+      // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
+      recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
+      parts: { train: pair.parts.train },
+      untilMemorized: true,
+      ...(mostSeconds !== undefined && { mostSeconds }),
+    },
+    // It may end after a few epochs, or take many.
+    false,
+  );
   const epochs = result.history.length;
   const secondsPerEpoch = result.secondsPerEpoch ?? result.seconds / epochs;
   return { epochs, isMemorized: isMemorized(result.train), secondsPerEpoch };

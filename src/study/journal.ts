@@ -21,6 +21,7 @@ export type JournalEntry =
       readonly kind: 'plan';
       readonly epochs?: number;
       readonly pairs?: number;
+      readonly remedies?: number;
       readonly secondLook?: number;
       readonly thirdLook?: number;
       readonly probe?: number;

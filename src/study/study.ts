@@ -1,3 +1,4 @@
+import { affordableRemedies } from './affordableRemedies.ts';
 import { baselineRecipe } from './baseline.ts';
 import { dataSummary } from './diagnose.ts';
 import { audited, diagnoseWith, plannedPairs, secondsKept, type Diagnosed } from './firstLook.ts';
@@ -152,7 +153,22 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     journal,
     seed,
   });
-  const variants = [...usual, ...more];
+  const { budgetSeconds, executor } = options;
+  const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
+  const wished = [...usual, ...more];
+  const count = await settled(journal, 'remedies', () => {
+    if (budgetSeconds === undefined) return wished.length;
+    // Two combinations or sizes, each cheaper than the last, and the two final trainings are still to come.
+    const seconds = secondsLeft() - kept - bench.secondsFor(2 * pairs.length + 2 * executor.workers);
+    const affordable = Math.floor(seconds / Math.max(bench.secondsFor(pairs.length), 1e-9));
+    return Math.min(wished.length, Math.max(1, affordable));
+  });
+  const { variants, left } = affordableRemedies(wished, baseline, count);
+  if (left.length > 0)
+    onFinding({
+      kind: 'note',
+      text: `The budget allows ${count} of ${wished.length} remedies. Not tried: ${left.map(({ name }) => name).join(', ')}.`,
+    });
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
   const { tried, results } = await tryRemedies(bench, {
     baseline,
@@ -163,7 +179,6 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     variants,
     onFinding,
     async affords(trials) {
-      const { budgetSeconds } = options;
       const enough = await settled(journal, 'secondLook', () => {
         if (budgetSeconds === undefined) return 1;
         // The sizes and the two final trainings are still to come.
@@ -181,8 +196,6 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const comparedOn = allPairs.slice(0, results.length);
   const { guess } = diagnosis;
   const combination = await tryCombinations(bench, { baseline, results, guess, pairs: comparedOn, tried });
-  const { budgetSeconds, executor } = options;
-  const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   const search = await searchBeyond(bench, {
     data,
     baseline,

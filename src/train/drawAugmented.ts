@@ -14,6 +14,7 @@ import {
   type TablePreparation,
 } from '../recipe/preparation.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { valueOfScore } from '../recipe/columnQuantiles.ts';
 import { rowLayout } from '../recipe/tablePreparation.ts';
 import type { Runtime, Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
@@ -132,12 +133,14 @@ function rowsOf(
   for (let n = 0; n < size; n++) {
     const at = (feature: number) => n * width + feature;
     const changed = (features: readonly number[]) => features.some((j) => before[at(j)] !== after[at(j)]);
-    numericColumns.forEach(({ mean, deviation, missing }, j) => {
+    numericColumns.forEach(({ mean, deviation, missing, quantiles }, j) => {
       const [value, mark] = columns[j] as [number, number?];
       if (!changed(columns[j]!)) return;
       // A column that training never missed has no mark: what follows its value are cycles of dates, if anything.
       const isMissing = missing && after[at(mark!)]! > 0.5;
-      numbers[n * numericColumns.length + j] = isMissing ? NaN : after[at(value)]! * deviation + mean;
+      const seen = after[at(value)]!;
+      const number = quantiles ? valueOfScore(quantiles, seen) : seen * deviation + mean;
+      numbers[n * numericColumns.length + j] = isMissing ? NaN : number;
     });
     categoricalColumns.forEach(({ categories: names }, k) => {
       const { start, count } = blocks[k]!;

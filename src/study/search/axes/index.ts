@@ -10,6 +10,7 @@ export { labelSmoothing } from './labelSmoothing.ts';
 export { learningRate } from './learningRate.ts';
 export { maxNorm } from './maxNorm.ts';
 export { mixup } from './mixup.ts';
+export { numbers } from './numbers.ts';
 export { schedule } from './schedule.ts';
 export { size } from './size.ts';
 export { stopping } from './stopping.ts';

@@ -1,0 +1,13 @@
+import type { Axis } from '../axis.ts';
+import { recipe as checked, type Recipe } from '../../../recipe/schema.ts';
+import { quantiles } from '../../../remedies/quantiles.ts';
+
+/** What the network sees of columns of numbers: standard units, or normal scores. Only where the remedy applies. */
+export const numbers: Axis<Recipe['numbers']> = Object.freeze({
+  name: 'numbers',
+  ordered: false,
+  values: ({ features, baseline }) =>
+    quantiles.variants({ features, baseline }).length > 0 ? ['standard', 'quantiles'] : [],
+  read: (recipe) => recipe.numbers,
+  apply: (recipe, value) => checked({ ...recipe, numbers: value }),
+} satisfies Axis<Recipe['numbers']>);
