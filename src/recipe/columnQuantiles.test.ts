@@ -51,6 +51,15 @@ test('of many values some have a score, the first and the last among them, and t
   order.slice(1).forEach((i, n) => expect(scores[i]!).toBeGreaterThanOrEqual(scores[order[n]!]! - 1e-6));
 });
 
+test('what is nearly as large as many equal values does not get their score', async () => {
+  const values = [...new Array<number>(800).fill(0), ...Array.from({ length: 200 }, (_, i) => (i + 1) / 200)];
+  const fitted = columnQuantiles(values, 0, 1, 1000)!;
+  const [zero, least] = await scoresOf([fitted], [0, 1 / 200]);
+  // Φ⁻¹ of 0.4 and of 0.8005.
+  expect(zero).toBeCloseTo(-0.2533471, 5);
+  expect(least).toBeCloseTo(0.8434, 3);
+});
+
 test('scores run straight between their values, stay beyond them, and lead back', async () => {
   const columns = [
     { values: [0, 10, 20], scores: [-1, 0, 2] },

@@ -56,16 +56,24 @@ export function columnQuantiles(
   };
 }
 
-/** About so many of the runs, as evenly over the rows as they lie, with the first and the last. */
-function spread<T extends { readonly to: number }>(runs: readonly T[], wanted: number, n: number): T[] {
-  const kept = new Set<T>();
+/**
+ * About so many of the runs, as evenly over the rows as they lie, with the first and the last. Beside a run that is longer
+ * than their distance those before and after it are kept too: what is nearly as large as many equal values has not their score.
+ */
+function spread<T extends { readonly from: number; readonly to: number }>(
+  runs: readonly T[],
+  wanted: number,
+  n: number,
+): T[] {
+  const kept = new Set<number>();
   let at = 0;
   for (let i = 0; i < wanted; i++) {
     const row = Math.round((i * (n - 1)) / (wanted - 1));
     while (runs[at]!.to <= row) at++;
-    kept.add(runs[at]!);
+    const isLong = runs[at]!.to - runs[at]!.from > n / wanted;
+    for (const one of isLong ? [at - 1, at, at + 1] : [at]) if (runs[one]) kept.add(one);
   }
-  return [...kept];
+  return [...kept].sort((a, b) => a - b).map((i) => runs[i]!);
 }
 
 /**
