@@ -58,11 +58,12 @@ export async function memorize(
   baseline: Recipe,
   pair: Pair,
   mostSeconds?: number,
+  label = 'baseline',
 ): Promise<Memorizing> {
   const limit = epochLimit(pair.parts.train.length, baseline.batchSize);
   const result = await bench.trial(
     'Does it memorise?',
-    'baseline',
+    label,
     {
       // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
       recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),

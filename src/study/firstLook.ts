@@ -2,6 +2,7 @@ import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts
 import { diagnosisOf } from './diagnose.ts';
 import { hasGroups, measureGroupShift } from './groupShift.ts';
 import { settled } from './journal.ts';
+import { planLean, trainLean, type Lean, type LeanPlan } from './lean.ts';
 import { measureLearningCurve } from './learningCurve.ts';
 import { makePairs, type Pair } from './pairs.ts';
 import type { DiagnosisRecord } from './record.ts';
@@ -27,6 +28,8 @@ export interface Diagnosed {
   readonly results: PairResults;
   /** Epochs that trainings would have without a budget. */
   readonly wantedEpochs: number;
+  /** Half the size, where the budget is short. */
+  readonly lean?: Lean;
 }
 
 /**
@@ -34,7 +37,8 @@ export interface Diagnosed {
  * a line.
  */
 export function plannedPairs(data: Dataset, options: StudyOptions, times = 1): Pair[] {
-  const wanted = options.pairs ?? (data.size < 1000 ? 5 : 3);
+  // A budget says itself for how many there is time.
+  const wanted = options.pairs ?? (data.size < 1000 || options.budgetSeconds !== undefined ? 5 : 3);
   if (!Number.isInteger(wanted) || wanted < 2 || wanted > 100)
     throw new OptionError(`pairs: must be a whole number from 2 to 100. Received ${wanted}.`);
   if (options.baseline) network(options.baseline, fitPreparation(data));
@@ -86,6 +90,7 @@ export async function diagnoseWith(
   const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   let baseline = options.baseline ?? baselineRecipe(data, 1);
   let wantedEpochs = baseline.epochs;
+  let lean: LeanPlan | undefined;
   if (!options.baseline) {
     const memorizing = await memorize(
       bench,
@@ -95,9 +100,9 @@ export async function diagnoseWith(
     );
     const limit = epochLimit(pairs[0]!.parts.train.length, baseline.batchSize);
     wantedEpochs = studyEpochs(memorizing, limit, undefined);
-    const epochs = await settled(journal, 'epochs', () => {
-      // Three pairs are the fewest that make an interval; the two final trainings come on top.
-      const trials = 3 * (1 + plannedPerPair) + 2;
+    // Three pairs are the fewest that make an interval; the two final trainings come on top.
+    const trials = 3 * (1 + plannedPerPair) + 2;
+    let epochs = await settled(journal, 'epochs', () => {
       if (budgetSeconds === undefined) return wantedEpochs;
       const perTrial = (secondsLeft() * options.executor.workers) / trials;
       const whole = studyEpochs(memorizing, limit, wholeShare * perTrial);
@@ -105,6 +110,15 @@ export async function diagnoseWith(
         ? whole
         : studyEpochs(memorizing, limit, shortShare * perTrial);
     });
+    if (budgetSeconds !== undefined && epochs < wantedEpochs && plannedAfter > 0) {
+      lean = await planLean(bench, {
+        ...{ baseline, memorizing, epochs, journal, budgetSeconds, pair: pairs[0]! },
+        // The baseline itself is trained on three pairs and in the end, the other trainings are of half the size.
+        secondsFor: (share) =>
+          (shortShare * secondsLeft() * options.executor.workers * share) / (4 + share * trials),
+      });
+      if (lean) epochs = lean.recipe.epochs;
+    }
     if (epochs < wantedEpochs)
       options.onFinding?.({
         kind: 'note',
@@ -113,10 +127,14 @@ export async function diagnoseWith(
     baseline = baselineRecipe(data, epochs);
   }
   // The first pair says how long a trial takes, before the others are promised.
-  const first = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(0, 1));
+  const look = (some: readonly Pair[]) =>
+    bench.pairs('Does it overfit?', 'baseline', baseline, some, lean === undefined);
+  const first = await look(pairs.slice(0, 1));
   const count = await settled(journal, 'pairs', () => {
     if (budgetSeconds === undefined || plannedAfter === 0) return pairs.length;
-    const perPair = bench.leastSecondsFor(1 + plannedPerPair);
+    const perPair = lean
+      ? (first[0]!.seconds * (1 + lean.share * (1 + plannedPerPair))) / options.executor.workers
+      : bench.leastSecondsFor(1 + plannedPerPair);
     const forPairs = secondsLeft() - secondsKept(options, baseline, wantedEpochs);
     if (3 * perPair > 1.1 * forPairs)
       options.onFinding?.({
@@ -132,8 +150,9 @@ export async function diagnoseWith(
     });
   pairs = pairs.slice(0, count);
   bench.total = bench.done + pairs.length - 1 + pairs.length * plannedPerPair;
-  const rest = await bench.pairs('Does it overfit?', 'baseline', baseline, pairs.slice(1));
+  const rest = await look(pairs.slice(1));
   const results = [...first, ...rest];
+  const half = lean && (await trainLean(bench, { lean, results, pairs, onFinding: options.onFinding }));
   const affordsCurve = await settled(journal, 'curve', () => {
     if (options.learningCurve === false) return 0;
     if (budgetSeconds === undefined) return 1;
@@ -155,5 +174,5 @@ export async function diagnoseWith(
     seconds: (performance.now() - began) / 1000,
     ...(options.audit && { audit: options.audit }),
   });
-  return { diagnosis, baseline, pairs, results, wantedEpochs };
+  return { diagnosis, baseline, pairs, results, wantedEpochs, ...(half && { lean: half }) };
 }

@@ -20,6 +20,7 @@ export type JournalEntry =
   | {
       readonly kind: 'plan';
       readonly epochs?: number;
+      readonly lean?: number;
       readonly pairs?: number;
       readonly remedies?: number;
       readonly secondLook?: number;

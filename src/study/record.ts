@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { pruningRecord } from './comparePruning.ts';
+import { leanRecord } from './lean.ts';
 import { longerRecord } from './lengthen.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { exhibitsRecord } from './exhibits/record.ts';
@@ -173,6 +174,8 @@ export const studyRecord = z.object({
   ),
   /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
   pruning: pruningRecord.optional(),
+  /** Half the baseline's size, from which treatment began; absent where no budget had cut trainings short. */
+  lean: leanRecord.optional(),
   /** The chosen network trained for longer; absent where no budget had cut trainings short, or none was left for it. */
   longer: longerRecord.optional(),
   /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */

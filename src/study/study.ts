@@ -121,33 +121,42 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const { journal, seed } = options;
   const cut = truncationNote(fitPreparation(data), data.size);
   if (cut !== undefined) onFinding({ kind: 'note', text: cut });
-  const start = options.baseline ?? baselineRecipe(data, 1);
+  const plainest = options.baseline ?? baselineRecipe(data, 1);
   // Before anything is written: a wrong name is refused here.
-  const unsafe = await unsafeAugmentations(data, start, options.remedies, options.runtime);
+  const unsafe = await unsafeAugmentations(data, plainest, options.remedies, options.runtime);
   const parted = (baseline: Recipe) => partedRemedies(data, baseline, options.remedies, unsafe);
   const allPairs = plannedPairs(data, options, 2);
   if (typeof options.ensembles === 'string')
     // How long the chosen network trains is not known yet; any length shows a wrong name.
-    ensembleTrials({ recipe: checked({ ...start, epochs: 100 }), pairs: allPairs, use: options.ensembles });
+    ensembleTrials({
+      recipe: checked({ ...plainest, epochs: 100 }),
+      pairs: allPairs,
+      use: options.ensembles,
+    });
   claimJournal(journal, dataFingerprint(data), seed);
   const began = performance.now();
   const bench = new TestBench(options);
   const wanted = allPairs.length / 2;
   const firstPairs = allPairs.slice(0, wanted);
   // Beyond each remedy: two combinations and the smaller sizes. A second look comes on top where there is time for it.
-  const planned = parted(start).variants.length + 6;
+  const planned = parted(plainest).variants.length + 6;
   const diagnosed = await diagnoseWith(bench, data, firstPairs, options, began, planned);
   const { diagnosis, baseline, pairs, wantedEpochs } = diagnosed;
   const kept = secondsKept(options, baseline, wantedEpochs);
   onFinding({ kind: 'diagnosis', diagnosis });
+  // Where treatment begins.
+  const start = diagnosed.lean?.record.taken
+    ? diagnosed.lean
+    : { recipe: baseline, results: diagnosed.results };
 
   // Where the budget cut the first look short, it does not pay for a second one.
   const morePairs = pairs.length < wanted ? [] : allPairs.slice(wanted);
-  const { variants: usual, refused, others } = parted(baseline);
-  const refusals = refused.map((one) => refusedRecord(one, baseline, diagnosed.results));
+  const { variants: usual, refused, others } = parted(start.recipe);
+  const refusals = refused.map((one) => refusedRecord(one, start.recipe, start.results));
   for (const remedy of refusals) onFinding({ kind: 'remedy', remedy });
   const more = await moreAugmentations(bench, data, {
-    variants: others,
+    // Where a budget is short already it does not pay for more of them.
+    variants: start.recipe === baseline ? others : [],
     baseline,
     budgetSeconds: options.budgetSeconds,
     journal,
@@ -163,7 +172,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     const affordable = Math.floor(seconds / Math.max(bench.secondsFor(pairs.length), 1e-9));
     return Math.min(wished.length, Math.max(1, affordable));
   });
-  const { variants, left } = affordableRemedies(wished, baseline, count);
+  const { variants, left } = affordableRemedies(wished, start.recipe, count);
   if (left.length > 0)
     onFinding({
       kind: 'note',
@@ -171,8 +180,8 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     });
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
   const { tried, results } = await tryRemedies(bench, {
-    baseline,
-    results: diagnosed.results,
+    baseline: start.recipe,
+    results: start.results,
     guess: diagnosis.guess,
     pairs,
     morePairs,
@@ -195,11 +204,17 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   });
   const comparedOn = allPairs.slice(0, results.length);
   const { guess } = diagnosis;
-  const combination = await tryCombinations(bench, { baseline, results, guess, pairs: comparedOn, tried });
+  const combination = await tryCombinations(bench, {
+    baseline: start.recipe,
+    results,
+    guess,
+    pairs: comparedOn,
+    tried,
+  });
   const search = await searchBeyond(bench, {
     data,
-    baseline,
-    results: diagnosed.results,
+    baseline: start.recipe,
+    results: start.results,
     pairs,
     tried,
     start: combination.recipe,
@@ -242,6 +257,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
     diagnosed.results,
+    ...(diagnosed.lean ? [diagnosed.lean.results] : []),
     ...tried.map((remedy) => remedy.results),
     ...combination.candidates,
     ...(search?.candidates ?? []),
@@ -283,6 +299,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search && { search: search.record }),
     capacity: capacity.capacity,
     ...(capacity.pruning && { pruning: capacity.pruning }),
+    ...(diagnosed.lean && { lean: diagnosed.lean.record }),
     ...(longer.record && { longer: longer.record }),
     ...(final.ensembles && { ensembles: final.ensembles }),
     ...(calibration && { calibration: { ...calibration } }),
