@@ -1,6 +1,6 @@
 import type { Pair } from './pairs.ts';
 import type { Scores, StudyRecord } from './record.ts';
-import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
+import { judgedLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
 import { withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
@@ -150,7 +150,7 @@ export async function chooseCapacity(
         validation: meanScores(validations(candidate.results)),
         ...(i !== best && {
           effect: pairedEffect(own!, others),
-          lossEffect: pairedLossEffect(own!, others),
+          lossEffect: pairedCalibratedEffect(own!, others),
         }),
         chosen: i === chosen,
       };
@@ -184,7 +184,7 @@ function judged(some: readonly Candidate[], pairs: readonly Pair[]) {
       some.map(({ results }) => validations(results).map(measure)),
       chances.map((chance) => chance[name]),
     );
-  const [loss, error] = [by((scores) => scores.loss, 'loss'), by(errorOf, 'error')];
+  const [loss, error] = [by(judgedLoss, 'loss'), by(errorOf, 'error')];
   const within = loss.within.map((isWithin, i) => isWithin && error.within[i]!);
   const smallest = within.reduce(
     (least, isWithin, i) => (isWithin && (least < 0 || sizeOf(some[i]!) < sizeOf(some[least]!)) ? i : least),

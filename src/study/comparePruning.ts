@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Pair } from './pairs.ts';
 import { effect, scores } from './recordParts.ts';
-import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
+import { meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { decide } from './treat.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -63,7 +63,7 @@ export async function comparePruning(
     pairs.map(({ parts, seed }) => ({ parts, seed, ensemble: { kind: 'pruned' as const, from } })),
     false,
   );
-  const [gain, lossGain] = [pairedEffect(pruned, results), pairedLossEffect(pruned, results)];
+  const [gain, lossGain] = [pairedEffect(pruned, results), pairedCalibratedEffect(pruned, results)];
   return {
     record: {
       from,

@@ -3,7 +3,7 @@ import { epochLimit, memorize, studyEpochs, type Memorizing } from './baseline.t
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
-import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
+import { judgedLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
 import { standardError } from './statistics.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -58,7 +58,7 @@ export async function planLean(
 ): Promise<LeanPlan | undefined> {
   const { baseline, memorizing, epochs, pair, journal, budgetSeconds } = plan;
   const { architecture, batchSize } = baseline;
-  const size = Math.round(architecture.size / 2);
+  const size = Math.floor(architecture.size / 2);
   if (size < registry.architectures[architecture.name]!.sizeRange[0]) return undefined;
   const half = checked({ ...baseline, architecture: { ...architecture, size } });
   const timed = await memorize(bench, half, pair, timingShare * budgetSeconds, 'half the size');
@@ -92,8 +92,8 @@ export async function trainLean(
   const { lean, results: before, pairs, onFinding } = plan;
   const { recipe } = lean;
   const results = await bench.pairs('Is half the size enough?', 'half the size', recipe, pairs);
-  const [effect, lossEffect] = [pairedEffect(results, before), pairedLossEffect(results, before)];
-  const gains = results.map((one, i) => before[i]!.validation!.loss - one.validation!.loss);
+  const [effect, lossEffect] = [pairedEffect(results, before), pairedCalibratedEffect(results, before)];
+  const gains = results.map((one, i) => judgedLoss(before[i]!.validation!) - judgedLoss(one.validation!));
   const taken = lossEffect.mean >= -standardError(gains);
   const parameters = results[0]!.parameters;
   const isShare = meanScores(validations(results)).accuracy !== undefined;

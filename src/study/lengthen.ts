@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
-import { goodness, pairedEffect, pairedLossEffect } from './scores.ts';
+import { goodness, pairedEffect, pairedCalibratedEffect } from './scores.ts';
 import { standardError } from './statistics.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -73,7 +73,7 @@ export async function lengthen(
   const longer = checked({ ...recipe, epochs });
   const trained = await bench.pairs('Would longer be better?', `${epochs} epochs`, longer, pairs, false);
   const effect = pairedEffect(trained, results);
-  const lossEffect = pairedLossEffect(trained, results);
+  const lossEffect = pairedCalibratedEffect(trained, results);
   const decision = decide(effect, lossEffect);
   const gains = trained.map((one, i) => goodness(one.validation!) - goodness(results[i]!.validation!));
   const taken = effect.mean >= 0 && (lossEffect.mean >= 0 || effect.mean > standardError(gains));

@@ -117,7 +117,7 @@ const remedyRecord = z.object({
   parameters: z.number(),
   validation: scores,
   effect,
-  /** The same trials, by loss: positive is less loss. */
+  /** The same trials, by the loss that recipes are judged by (`calibratedLoss` of classes): positive is less of it. */
   lossEffect: effect,
   decision: z.enum(['keep', 'drop', 'harm']),
   /** Why it was refused before any training; its effect has no pairs. */
@@ -168,6 +168,7 @@ export const studyRecord = z.object({
       validation: scores,
       /** Interval of the paired difference to the best size, in accuracy or rmse; absent for the best. */
       effect: effect.optional(),
+      /** The same, by the loss that recipes are judged by. */
       lossEffect: effect.optional(),
       chosen: z.boolean(),
     }),

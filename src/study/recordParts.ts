@@ -8,6 +8,8 @@ export const interval = z.tuple([z.number(), z.number()]);
 export const scores = z.object({
   /** Mean loss, penalties apart: nats, or squared error in standard units. */
   loss: z.number(),
+  /** Of classes, where recipes are compared: the loss at the confidence that suits best, by which they are judged. */
+  calibratedLoss: z.number().optional(),
   accuracy: z.number().optional(),
   /** Where classes are imbalanced. */
   balancedAccuracy: z.number().optional(),

@@ -22,18 +22,26 @@ export const validations = (results: PairResults): Scores[] => results.map((resu
 export const pairedEffect = (treated: PairResults, baseline: PairResults): Effect =>
   meanEffect(treated.map((result, i) => goodness(result.validation!) - goodness(baseline[i]!.validation!)));
 
+/**
+ * The loss by which recipes are judged: of classes that at the confidence which suits best, so that what only makes a network
+ * less sure is no gain; the loss itself where there are no classes.
+ */
+export const judgedLoss = ({ calibratedLoss, loss }: Scores & { readonly calibratedLoss?: number }): number =>
+  calibratedLoss ?? loss;
+
 /** As `pairedEffect`, by loss: positive is less loss. */
 export const pairedLossEffect = (treated: PairResults, baseline: PairResults): Effect =>
   meanEffect(treated.map((result, i) => baseline[i]!.validation!.loss - result.validation!.loss));
 
-/**
- * As `pairedLossEffect`, by what tells the classes apart whatever the confidence; the loss itself where there are no
- * classes.
- */
-export const pairedCalibratedEffect = (treated: PairResults, baseline: PairResults): Effect => {
-  const lossOf = ({ validation }: PairResults[number]) => validation!.calibratedLoss ?? validation!.loss;
-  return meanEffect(treated.map((result, i) => lossOf(baseline[i]!) - lossOf(result)));
-};
+/** The mean over the pairs of the loss that recipes are judged by. */
+export const meanLoss = (results: PairResults): number =>
+  mean(results.map(({ validation }) => judgedLoss(validation!)));
+
+/** As `pairedLossEffect`, by the loss that recipes are judged by. */
+export const pairedCalibratedEffect = (treated: PairResults, baseline: PairResults): Effect =>
+  meanEffect(
+    treated.map((result, i) => judgedLoss(baseline[i]!.validation!) - judgedLoss(result.validation!)),
+  );
 
 /** What a guess without looking scores: always the commonest class, or the mean; its loss is that of the class shares. */
 export function guessScores({ target, size }: Dataset): Scores {

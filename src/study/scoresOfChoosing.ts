@@ -1,5 +1,5 @@
 import type { Scores } from './record.ts';
-import { meanScores } from './scores.ts';
+import { judgedLoss, meanScores } from './scores.ts';
 import { mean } from './statistics.ts';
 import type { PairResults } from './testBench.ts';
 
@@ -14,7 +14,11 @@ import type { PairResults } from './testBench.ts';
 export function scoresOfChoosing(candidates: readonly PairResults[]): Scores {
   const pairs = Math.min(...candidates.map((results) => results.length));
   const loss = (results: PairResults, without: number) =>
-    mean(results.slice(0, pairs).flatMap(({ validation }, i) => (i === without ? [] : [validation!.loss])));
+    mean(
+      results
+        .slice(0, pairs)
+        .flatMap(({ validation }, i) => (i === without ? [] : [judgedLoss(validation!)])),
+    );
   return meanScores(
     Array.from({ length: pairs }, (_, pair) => {
       const losses = candidates.map((results) => loss(results, pair));

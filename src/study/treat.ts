@@ -1,7 +1,7 @@
 import type { Pair } from './pairs.ts';
 import { knowsMore } from './knowsMore.ts';
 import type { Effect, RemedyRecord, Scores } from './record.ts';
-import { meanScores, pairedEffect, pairedLossEffect, validations } from './scores.ts';
+import { meanLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { imbalanceOf } from '../data/imbalance.ts';
@@ -41,7 +41,7 @@ function recordOf(
 ): RemedyRecord {
   const same = baseline.slice(0, treated.length);
   const effect = pairedEffect(treated, same);
-  const lossEffect = pairedLossEffect(treated, same);
+  const lossEffect = pairedCalibratedEffect(treated, same);
   const decision = decide(effect, lossEffect);
   return {
     name,
@@ -192,7 +192,7 @@ export async function tryCombinations(
     }),
   );
   const proven = combinations.filter(({ record }) => record.decision === 'keep');
-  const loss = ({ results: some }: Candidate) => meanScores(validations(some)).loss;
+  const loss = ({ results: some }: Candidate) => meanLoss(some);
   const best = [...proven, ...kept].reduce<Candidate>((a, b) => (loss(b) < loss(a) ? b : a), {
     recipe: baseline,
     results,
@@ -213,7 +213,7 @@ interface Combination {
 
 /** Of two ways of one remedy the one with less validation loss. */
 function bestWays(kept: readonly TriedRemedy[]): TriedRemedy[] {
-  const loss = ({ results }: TriedRemedy) => meanScores(validations(results)).loss;
+  const loss = ({ results }: TriedRemedy) => meanLoss(results);
   return kept.filter(
     (one) =>
       !kept.some(

@@ -95,8 +95,13 @@ export async function runTrial(
       ...(options.resumeFrom && { resumeFrom: options.resumeFrom }),
       ...(options.onState && { onState: options.onState }),
       // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
-      evaluateEvery: recipe.stopping || job.untilMemorized ? 1 : job.scoresOnly ? recipe.epochs : 2,
-      ...(job.scoresOnly && { calibrated: true }),
+      evaluateEvery:
+        recipe.stopping || job.untilMemorized
+          ? 1
+          : job.scoresOnly
+            ? recipe.epochs
+            : Math.max(2, Math.ceil(recipe.epochs / 30)),
+      calibrated: true,
       ...(job.sensitivity && !job.scoresOnly && { sensitivity: true }),
       onEpoch({ epoch }) {
         const at = performance.now();

@@ -19,6 +19,8 @@ import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Scan } from '../graph/scan.ts';
 import { evaluationProgram, network, trainingProgram, type Network } from '../recipe/compile.ts';
+import { fitTemperature } from './fitTemperature.ts';
+import { tempered } from './tempered.ts';
 import { preparationFor } from '../recipe/preparation.ts';
 import type { Backbone } from '../recipe/backbone.ts';
 import type { Recipe } from '../recipe/schema.ts';
@@ -47,7 +49,7 @@ export interface FitOptions {
   readonly enough?: (record: EpochRecord) => boolean;
   /** Scores are taken after every so many epochs, and after the last one. Default 1; what stops early needs 1. */
   readonly evaluateEvery?: number;
-  /** Whether scores of classes have `calibratedLoss`. Default no. */
+  /** Whether validation scores of classes, as they come back, have `calibratedLoss`. Default no. */
   readonly calibrated?: boolean;
   /** Whether the history has `jacobianNorm`, on the first validation examples (training where there are none). Default no. */
   readonly sensitivity?: boolean;
@@ -81,6 +83,12 @@ export interface FitResult {
   readonly generalizationGap?: number;
   /** Standard deviation of the loss over the validation part's examples; absent without one. */
   readonly lossDeviation?: number;
+}
+
+/** What is predicted, at the temperature that suits it best. */
+function calibratedOf({ predictions, width }: Held, targets: ArrayLike<number>): Float32Array {
+  const { temperature } = fitTemperature({ predictions, width, targets });
+  return tempered(predictions, width, temperature);
 }
 
 /** What a network predicts for a part, and its scores. */
@@ -151,7 +159,7 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     const { stepsPerEpoch } = feeder;
     const lookAt = async (weights: Parameters, part: PreparedPart): Promise<Held> => {
       const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
-      const scores = score(predictions, width, part.targets, target, options.calibrated);
+      const scores = score(predictions, width, part.targets, target);
       return { predictions, width, scores };
     };
     const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> =>
@@ -257,9 +265,18 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       parameters: net.parameters,
       train: trainScores,
       ...(held && {
-        validation: held.scores,
+        validation: options.calibrated
+          ? score(held.predictions, held.width, validation!.targets, target, true)
+          : held.scores,
         generalizationGap: generalizationGap(trainScores, held.scores),
-        lossDeviation: lossDeviation(held.predictions, held.width, validation!.targets, target),
+        lossDeviation: lossDeviation(
+          options.calibrated && target.kind === 'classes'
+            ? calibratedOf(held, validation!.targets)
+            : held.predictions,
+          held.width,
+          validation!.targets,
+          target,
+        ),
       }),
     };
   } finally {

@@ -27,7 +27,7 @@ export interface FittedTemperature {
  *
  *     T = argmin of mean −log softmax(log p / T)[y],   1/16 ≤ T ≤ 64
  *
- * The loss is convex in 1/T, so the least is found by bisection of its slope, to about 12 digits. Predictions that say
+ * The loss is convex in 1/T, so the least is where its slope has its root (`bestExponent`), to about 12 digits. Predictions that say
  * the same of all classes have no temperature; theirs is 1.
  *
  * @throws {DataError} no examples, a target that is no class, or a prediction that is no probability.

@@ -75,7 +75,7 @@ test.skipIf(!existsSync('/proc/self/stat'))(
       for (const pid of workers().filter((one) => !before.has(one))) process.kill(pid, 'SIGKILL');
       const told = epochs.length;
       expect(timeless(await result)).toEqual(timeless(whole));
-      // A trial from its beginning would tell of epoch 1 again.
+      // A trial from its beginning would tell of its first epochs again.
       expect(epochs[told]).toBeGreaterThan(seen / 2);
       expect(statesIn(folder)).toEqual([]);
     } finally {
@@ -95,13 +95,13 @@ test('a study that is gone: the next one goes on with the trial; a damaged state
   const { executor, epochs, result } = kept(folder);
   try {
     expect(timeless(await result)).toEqual(timeless(whole));
-    expect(epochs[0]).toBeGreaterThan(5);
+    expect(epochs[0]).toBeGreaterThan(10);
 
     writeFileSync(join(folder, state!), bytes.subarray(0, bytes.length - 7));
     writeFileSync(join(folder, `${state!}.1.tmp`), 'half');
     const again: number[] = [];
     expect(timeless(await executor.run(job, (epoch) => again.push(epoch)))).toEqual(timeless(whole));
-    expect(again[0]).toBeLessThan(5);
+    expect(again[0]).toBeLessThan(10);
   } finally {
     await executor.close();
   }

@@ -2,7 +2,7 @@ import type { PartRecord } from './record.ts';
 import type { Space } from './space.ts';
 import { levelsOf } from './space.ts';
 import type { Pair } from '../pairs.ts';
-import { pairedEffect, pairedLossEffect } from '../scores.ts';
+import { pairedEffect, pairedCalibratedEffect } from '../scores.ts';
 import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
 import type { Recipe } from '../../recipe/schema.ts';
@@ -39,7 +39,7 @@ export async function leaveOneOut(
     partsOf(space, recipe).map(async ({ name, value, without }): Promise<PartRecord> => {
       try {
         const rest = await bench.pairs('What is each part worth?', `without ${name}`, without, pairs);
-        const [effect, lossEffect] = [pairedEffect(results, rest), pairedLossEffect(results, rest)];
+        const [effect, lossEffect] = [pairedEffect(results, rest), pairedCalibratedEffect(results, rest)];
         return { name, value, effect, lossEffect, decision: decide(effect, lossEffect) };
       } catch (error) {
         if (!(error instanceof RunError)) throw error;

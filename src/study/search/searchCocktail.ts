@@ -7,7 +7,7 @@ import { changesAt, levelsOf, searchSpace, type Space } from './space.ts';
 import { byMerit, lossOf, successiveHalving, type Standing } from './successiveHalving.ts';
 import { knowsMore, type Guessing } from '../knowsMore.ts';
 import type { Pair } from '../pairs.ts';
-import { guessScores, meanScores, pairedEffect, pairedLossEffect, validations } from '../scores.ts';
+import { guessScores, meanScores, pairedEffect, pairedCalibratedEffect, validations } from '../scores.ts';
 import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -280,7 +280,7 @@ async function race(
 
 /** What two recipes say of each other on the same pairs. What knows no more than a guess is no gain. */
 function compared(treated: PairResults, baseline: PairResults, guessing: Guessing) {
-  const [effect, lossEffect] = [pairedEffect(treated, baseline), pairedLossEffect(treated, baseline)];
+  const [effect, lossEffect] = [pairedEffect(treated, baseline), pairedCalibratedEffect(treated, baseline)];
   const decision = decide(effect, lossEffect);
   const isGain = decision === 'keep' && knowsMore(treated, guessing);
   return { effect, lossEffect, decision: decision === 'keep' && !isGain ? ('drop' as const) : decision };

@@ -1,6 +1,6 @@
 import { goingOn, type Rung } from './rungs.ts';
 import type { Levels } from './space.ts';
-import { meanScores, validations } from '../scores.ts';
+import { meanLoss } from '../scores.ts';
 import type { PairResults } from '../testBench.ts';
 import type { Recipe } from '../../recipe/schema.ts';
 import { RunError } from '../../util/errors.ts';
@@ -49,7 +49,7 @@ export interface Race {
 }
 
 /** Mean validation loss. */
-export const lossOf = (results: PairResults): number => meanScores(validations(results)).loss;
+export const lossOf = (results: PairResults): number => meanLoss(results);
 
 /**
  * Successive halving in blocks: all cocktails of a block on the lowest rung, the best third of them on the next, up to
