@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts, openSet } from './probeSets.ts';
 import { openTextSet } from './textSets.ts';
-import { subset, type Dataset } from '../src/data/dataset.ts';
+import { subset, type Dataset, type TextFeatures } from '../src/data/dataset.ts';
 import { stratifiedSample } from '../src/data/split.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
@@ -31,7 +31,8 @@ const outcome = z.object({
 type Outcome = z.infer<typeof outcome>;
 
 /**
- * `--sets mnist300,mnist1000,sst2-500,sst2-2000`: which, and how many examples; `--seeds 3`; `--budget 120` seconds a study;
+ * `--sets mnist300,mnist1000,sst2-500,sst2-2000`: which, and how many examples, of texts with the file
+ * of word vectors as sst2-500-vectors; `--seeds 3`; `--budget 120` seconds a study;
  * `--state file`: outcomes as JSON lines, those in it are not run again.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -63,16 +64,21 @@ export async function run(args: readonly string[]): Promise<void> {
 
 /** A sample to study, and the whole test part; undefined, with a line that says so, where the set is not here. */
 async function partsOf(set: string, seed: number): Promise<{ train: Dataset; test: Dataset } | undefined> {
-  const [, name, digits] = /^(mnist|sst2-)(\d+)$/.exec(set) ?? [];
+  const [, name, digits, withVectors] = /^(mnist|sst2-)(\d+)(-vectors)?$/.exec(set) ?? [];
   if (name === undefined)
-    throw new RangeError(`--sets: mnist or sst2-, and a number of examples, as mnist300. Received "${set}".`);
+    throw new RangeError(
+      `--sets: mnist or sst2-, and a number of examples, as mnist300 or sst2-500-vectors. Received "${set}".`,
+    );
   const size = Number(digits);
   if (name === 'mnist') {
     const opened = await openSet('mnist', size, seed);
     return opened && { train: opened.train, test: opened.test! };
   }
   const texts = await openTextSet('sst2');
-  return texts && { ...texts, train: subset(texts.train, stratifiedSample(texts.train, { size, seed })) };
+  if (!texts) return undefined;
+  const { vectors: _, ...features } = texts.train.features as TextFeatures;
+  const train = withVectors ? texts.train : { ...texts.train, features };
+  return { test: texts.test, train: subset(train, stratifiedSample(train, { size, seed })) };
 }
 
 async function outcomeOf(set: string, seed: number, budget: number): Promise<Outcome | undefined> {
