@@ -1,7 +1,7 @@
 import type { Pair } from './pairs.ts';
 import type { Scores, StudyRecord } from './record.ts';
 import { judgedLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
-import { withinOneStandardError } from './statistics.ts';
+import { mean, withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
@@ -49,10 +49,13 @@ export interface CapacityPlan {
   readonly morePairs: readonly Pair[];
   /** How many smaller sizes may be tried. Default `mostSizes`. */
   readonly most?: number;
-  /** How many may be tried that train for longer, asked when it comes to them. Default `mostSizes`. */
-  readonly affordsLonger?: () => Promise<number>;
+  /**
+   * How many may be tried that train for longer, asked when it comes to them; `secondsEach` is what one training takes.
+   * Default `mostSizes`.
+   */
+  readonly affordsLonger?: (secondsEach: number) => Promise<number>;
   /** How many sizes may be looked at a second time, asked when it comes to them. Default `mostSizes`. */
-  readonly affordsAgain?: () => Promise<number>;
+  readonly affordsAgain?: (secondsEach: number) => Promise<number>;
 }
 
 /**
@@ -104,10 +107,12 @@ export async function chooseCapacity(
   const below = smallerSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size).filter(
     (_, k) => k % 2 === 1,
   );
-  if (below.length > 0)
-    await descend(below.slice(0, await affordsLonger()), (size) =>
-      epochsAtSameCost(recipe.epochs, largest, size),
-    );
+  if (below.length > 0) {
+    const longer = (size: number) => epochsAtSameCost(recipe.epochs, largest, size);
+    // A step of a very small network is hardly quicker than that of a small one.
+    const secondsEach = (secondsOf(candidates.at(-1)!) * longer(below[0]!)) / recipe.epochs;
+    await descend(below.slice(0, await affordsLonger(secondsEach)), longer);
+  }
 
   const { best, within, smallest } = judged(candidates, pairs);
   const again = new Map<number, Candidate>();
@@ -121,7 +126,8 @@ export async function chooseCapacity(
     return seen;
   };
   let chosen = smallest;
-  const affordable = smallest !== best && morePairs.length > 0 ? await affordsAgain() : 0;
+  const secondsEach = Math.max(secondsOf(candidates[best]!), secondsOf(candidates[smallest]!));
+  const affordable = smallest !== best && morePairs.length > 0 ? await affordsAgain(secondsEach) : 0;
   const bySize = candidates
     .map((_, i) => i)
     .filter((i) => within[i])
@@ -173,6 +179,9 @@ function chanceOf(results: PairResults, pairs: readonly Pair[]) {
     error: overPairs(validations(results).map(({ accuracy }) => (accuracy ?? 0) * (1 - (accuracy ?? 0)))),
   };
 }
+
+/** What one of its trainings took. */
+const secondsOf = ({ results }: Candidate): number => mean(results.map(({ seconds }) => seconds));
 
 const sizeOf = ({ recipe }: Candidate): number => recipe.architecture.size;
 

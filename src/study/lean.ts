@@ -3,10 +3,10 @@ import { epochLimit, memorize, studyEpochs, type Memorizing } from './baseline.t
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
-import { judgedLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
-import { standardError } from './statistics.ts';
+import { meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
+import { decide } from './treat.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import { intervalText, number, pointsValue } from '../util/format.ts';
@@ -79,7 +79,7 @@ export interface Lean {
   readonly record: LeanRecord;
 }
 
-/** Trains half the size on the pairs of the baseline. It is taken where its loss is no worse beyond a standard error. */
+/** Trains half the size on the pairs of the baseline. It is taken unless it is shown to do worse. */
 export async function trainLean(
   bench: TestBench,
   plan: {
@@ -93,8 +93,7 @@ export async function trainLean(
   const { recipe } = lean;
   const results = await bench.pairs('Is half the size enough?', 'half the size', recipe, pairs);
   const [effect, lossEffect] = [pairedEffect(results, before), pairedCalibratedEffect(results, before)];
-  const gains = results.map((one, i) => judgedLoss(before[i]!.validation!) - judgedLoss(one.validation!));
-  const taken = lossEffect.mean >= -standardError(gains);
+  const taken = decide(effect, lossEffect) !== 'harm';
   const parameters = results[0]!.parameters;
   const isShare = meanScores(validations(results)).accuracy !== undefined;
   const said = isShare ? pointsValue : number;

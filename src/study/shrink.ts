@@ -44,15 +44,16 @@ export async function shrink(
 ): Promise<Shrunk> {
   const { data, recipe, results, pairs, journal, secondsLeft } = plan;
   /** How many times all pairs can still be trained on. */
-  const affordable = () => (secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length) : Infinity);
-  const settledSets = (name: 'sizes' | 'longerSizes' | 'sizesAgain', least = 0) =>
-    settled(journal, name, () => Math.max(least, Math.min(mostSizes, Math.floor(affordable()))));
+  const affordable = (secondsEach?: number) =>
+    secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length, secondsEach) : Infinity;
+  const settledSets = (name: 'sizes' | 'longerSizes' | 'sizesAgain', least = 0, secondsEach?: number) =>
+    settled(journal, name, () => Math.max(least, Math.min(mostSizes, Math.floor(affordable(secondsEach)))));
   const sizes = await settledSets('sizes', fewestSizes);
   const { records: capacity, ...chosen } = await chooseCapacity(bench, {
     ...{ recipe, results, pairs, most: sizes },
     morePairs: plan.morePairs,
-    affordsLonger: () => settledSets('longerSizes'),
-    affordsAgain: () => settledSets('sizesAgain'),
+    affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach),
+    affordsAgain: (secondsEach) => settledSets('sizesAgain', 0, secondsEach),
   });
   const from = recipe.architecture.size;
   const { candidates } = chosen;

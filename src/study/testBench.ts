@@ -54,9 +54,9 @@ export class TestBench {
     return this.durations.length > 0 ? (Math.min(...this.durations) * trials) / this.executor.workers : 0;
   }
 
-  /** Estimated seconds for `trials` more. */
-  secondsFor(trials: number): number {
-    return ((this.secondsPerTrial ?? 0) * trials) / this.executor.workers;
+  /** Estimated seconds for `trials` more, of `secondsEach`; by default of what a trial took on average. */
+  secondsFor(trials: number, secondsEach = this.secondsPerTrial ?? 0): number {
+    return (secondsEach * trials) / this.executor.workers;
   }
 
   /**
