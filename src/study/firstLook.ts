@@ -72,6 +72,9 @@ export const secondsKept = (
   wanted: number,
 ): number => (epochs < wanted ? longerShare * budgetSeconds : 0);
 
+/** The fewest splits that make an interval. */
+const fewestPairs = 3;
+
 /** @param plannedAfter Trials a pair that will follow the diagnosis, for the estimate of time. */
 export async function diagnoseWith(
   bench: TestBench,
@@ -141,7 +144,7 @@ export async function diagnoseWith(
         kind: 'note',
         text: `Three splits, the fewest that make an interval, need about ${duration(3 * perPair)} more: over the budget.`,
       });
-    return Math.min(pairs.length, Math.max(3, Math.floor(forPairs / perPair)));
+    return Math.min(pairs.length, Math.max(fewestPairs, Math.floor(forPairs / perPair)));
   });
   if (count < pairs.length)
     options.onFinding?.({
@@ -151,8 +154,13 @@ export async function diagnoseWith(
   pairs = pairs.slice(0, count);
   bench.total = bench.done + pairs.length - 1 + pairs.length * plannedPerPair;
   const rest = await look(pairs.slice(1));
-  const results = [...first, ...rest];
+  let results: PairResults = [...first, ...rest];
   const half = lean && (await trainLean(bench, { lean, results, pairs, onFinding: options.onFinding }));
+  if (half && !half.record.taken) {
+    // All that follows costs more than was planned for.
+    [pairs, results] = [pairs.slice(0, fewestPairs), results.slice(0, fewestPairs)];
+    bench.expectLike(results);
+  }
   const affordsCurve = await settled(journal, 'curve', () => {
     if (options.learningCurve === false) return 0;
     if (budgetSeconds === undefined) return 1;

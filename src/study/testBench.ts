@@ -46,6 +46,11 @@ export class TestBench {
     return this.durations.length > 0 ? mean(this.durations) : undefined;
   }
 
+  /** Takes from these trials alone how long others will take. */
+  expectLike(results: PairResults): void {
+    this.durations.splice(0, Infinity, ...results.map(({ seconds }) => seconds));
+  }
+
   /**
    * Estimated seconds for `trials` more by the quickest so far. The first trials of a study pay for starting the
    * workers and for cold caches, so their mean promises too little.
