@@ -4,6 +4,9 @@ import type { Metric } from './metric.ts';
 /** The sharpest that predictions are made: the exponent of what is already certain has no best value. */
 const sharpest = 16;
 
+/** The exponents among which the best is sought. */
+export const exponents = [0, sharpest] as const;
+
 /**
  * Log loss after the predictions of all examples were made as sure as suits them best, in nats.
  *
@@ -18,5 +21,5 @@ const sharpest = 16;
 export const calibratedLogLoss: Metric = Object.freeze({
   name: 'calibratedLogLoss',
   better: 'lower',
-  evaluate: (predictions, width, targets) => bestExponent(predictions, width, targets, [0, sharpest]).loss,
+  evaluate: (predictions, width, targets) => bestExponent(predictions, width, targets, exponents).loss,
 } satisfies Metric);

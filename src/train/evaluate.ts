@@ -1,6 +1,8 @@
 import { accuracy } from '../metrics/accuracy.ts';
 import { balancedAccuracy } from '../metrics/balancedAccuracy.ts';
-import { calibratedLogLoss } from '../metrics/calibratedLogLoss.ts';
+import { bestExponent } from '../metrics/bestExponent.ts';
+import { calibratedLogLoss, exponents } from '../metrics/calibratedLogLoss.ts';
+import { tempered } from './tempered.ts';
 import { logLoss } from '../metrics/logLoss.ts';
 import { r2 } from '../metrics/r2.ts';
 import { rmse } from '../metrics/rmse.ts';
@@ -101,15 +103,24 @@ export function score(
   };
 }
 
-/** Standard deviation of the loss over the examples; their mean is what `score` gives. 0 for fewer than two. */
+/**
+ * Standard deviation of the loss over the examples; their mean is what `score` gives. 0 for fewer than two.
+ *
+ * @param calibrated Whether classes are scored as `calibratedLoss` does it.
+ */
 export function lossDeviation(
   predictions: Float32Array,
   width: number,
   targets: ArrayLike<number>,
   { kind }: TargetPreparation,
+  calibrated = false,
 ): number {
+  const judged =
+    calibrated && kind === 'classes' && targets.length > 0
+      ? tempered(predictions, width, 1 / bestExponent(predictions, width, targets, exponents).exponent)
+      : predictions;
   const losses = Array.from({ length: targets.length }, (_, n) => {
-    const own = predictions.subarray(n * width, (n + 1) * width);
+    const own = judged.subarray(n * width, (n + 1) * width);
     return kind === 'classes'
       ? logLoss.evaluate(own, width, [targets[n]!])
       : rmse.evaluate(own, width, [targets[n]!]) ** 2;

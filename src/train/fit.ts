@@ -19,8 +19,6 @@ import { notFinite, pace, runEpoch, stepFeeder } from './steps.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Scan } from '../graph/scan.ts';
 import { evaluationProgram, network, trainingProgram, type Network } from '../recipe/compile.ts';
-import { fitTemperature } from './fitTemperature.ts';
-import { tempered } from './tempered.ts';
 import { preparationFor } from '../recipe/preparation.ts';
 import type { Backbone } from '../recipe/backbone.ts';
 import type { Recipe } from '../recipe/schema.ts';
@@ -83,12 +81,6 @@ export interface FitResult {
   readonly generalizationGap?: number;
   /** Standard deviation of the loss over the validation part's examples; absent without one. */
   readonly lossDeviation?: number;
-}
-
-/** What is predicted, at the temperature that suits it best. */
-function calibratedOf({ predictions, width }: Held, targets: ArrayLike<number>): Float32Array {
-  const { temperature } = fitTemperature({ predictions, width, targets });
-  return tempered(predictions, width, temperature);
 }
 
 /** What a network predicts for a part, and its scores. */
@@ -270,12 +262,11 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
           : held.scores,
         generalizationGap: generalizationGap(trainScores, held.scores),
         lossDeviation: lossDeviation(
-          options.calibrated && target.kind === 'classes'
-            ? calibratedOf(held, validation!.targets)
-            : held.predictions,
+          held.predictions,
           held.width,
           validation!.targets,
           target,
+          options.calibrated,
         ),
       }),
     };

@@ -1,4 +1,14 @@
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+
+/** Leaves out what the fields of a recipe say of themselves: that is the help of the command line, and no page shows it. */
+const withoutFieldHelp = (): Plugin => ({
+  name: 'without-field-help',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/recipe\/\w*[sS]chema\.ts$/ },
+    handler: (code) => code.replace(/\.describe\(\s*(['"])(?:(?!\1)[^\\]|\\.)*\1,?\s*\)/g, ''),
+  },
+});
 
 /** One config for all pages: `scripts/build.js` names the folder of each as its root. */
 export default defineConfig({
@@ -7,7 +17,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // The build of onnxruntime-web that loads its glue code from a file, as the wasm itself.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-  worker: { format: 'es' },
+  plugins: [withoutFieldHelp()],
+  worker: { format: 'es', plugins: () => [withoutFieldHelp()] },
   build: { target: 'es2022', modulePreload: { polyfill: false } },
   logLevel: 'warn',
 });
