@@ -20,11 +20,18 @@ export interface TriedRemedy {
 }
 
 /**
- * What paired effects say. `keep`: better beyond the interval in the score or in the loss, and the other not worse;
- * `harm`: the same the other way round; `drop`: no effect shown.
+ * What paired effects say. `keep`: better beyond the interval in the score or in a loss, and neither the score nor the loss at
+ * the confidence that suits best worse; `harm`: worse beyond it in one of these, and the other no better; `drop`: no effect shown.
+ *
+ * @param plainLossEffect The loss as it is. On few examples it shows what helps where the others do not yet; by itself it
+ * keeps nothing that makes the others worse on average.
  */
-export function decide(effect: Effect, lossEffect: Effect): RemedyRecord['decision'] {
-  const better = effect.interval[0] > 0 || lossEffect.interval[0] > 0;
+export function decide(
+  effect: Effect,
+  lossEffect: Effect,
+  plainLossEffect: Effect = lossEffect,
+): RemedyRecord['decision'] {
+  const better = [effect, lossEffect, plainLossEffect].some(({ interval }) => interval[0] > 0);
   const worse = effect.interval[1] < 0 || lossEffect.interval[1] < 0;
   if (better && !worse && effect.mean >= 0 && lossEffect.mean >= 0) return 'keep';
   if (worse && !better && effect.mean <= 0 && lossEffect.mean <= 0) return 'harm';
@@ -42,7 +49,7 @@ function recordOf(
   const same = baseline.slice(0, treated.length);
   const effect = pairedEffect(treated, same);
   const lossEffect = pairedCalibratedEffect(treated, same);
-  const decision = decide(effect, lossEffect);
+  const decision = decide(effect, lossEffect, pairedLossEffect(treated, same));
   return {
     name,
     strength,

@@ -7,7 +7,14 @@ import { changesAt, levelsOf, searchSpace, type Space } from './space.ts';
 import { byMerit, lossOf, successiveHalving, type Standing } from './successiveHalving.ts';
 import { knowsMore, type Guessing } from '../knowsMore.ts';
 import type { Pair } from '../pairs.ts';
-import { guessScores, meanScores, pairedEffect, pairedCalibratedEffect, validations } from '../scores.ts';
+import {
+  guessScores,
+  meanScores,
+  pairedEffect,
+  pairedLossEffect,
+  pairedCalibratedEffect,
+  validations,
+} from '../scores.ts';
 import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
 import type { Dataset } from '../../data/dataset.ts';
@@ -281,7 +288,7 @@ async function race(
 /** What two recipes say of each other on the same pairs. What knows no more than a guess is no gain. */
 function compared(treated: PairResults, baseline: PairResults, guessing: Guessing) {
   const [effect, lossEffect] = [pairedEffect(treated, baseline), pairedCalibratedEffect(treated, baseline)];
-  const decision = decide(effect, lossEffect);
+  const decision = decide(effect, lossEffect, pairedLossEffect(treated, baseline));
   const isGain = decision === 'keep' && knowsMore(treated, guessing);
   return { effect, lossEffect, decision: decision === 'keep' && !isGain ? ('drop' as const) : decision };
 }
