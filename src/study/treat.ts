@@ -1,7 +1,14 @@
 import type { Pair } from './pairs.ts';
 import { knowsMore } from './knowsMore.ts';
 import type { Effect, RemedyRecord, Scores } from './record.ts';
-import { meanLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
+import {
+  meanLoss,
+  meanScores,
+  pairedEffect,
+  pairedCalibratedEffect,
+  pairedLossEffect,
+  validations,
+} from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { imbalanceOf } from '../data/imbalance.ts';
