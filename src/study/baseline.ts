@@ -61,19 +61,13 @@ export async function memorize(
   label = 'baseline',
 ): Promise<Memorizing> {
   const limit = epochLimit(pair.parts.train.length, baseline.batchSize);
-  const result = await bench.trial(
-    'Does it memorise?',
-    label,
-    {
-      // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
-      recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
-      parts: { train: pair.parts.train },
-      untilMemorized: true,
-      ...(mostSeconds !== undefined && { mostSeconds }),
-    },
-    // It may end after a few epochs, or take many.
-    false,
-  );
+  const result = await bench.trial('Does it memorise?', label, {
+    // At a constant rate: a schedule would stretch over the limit, which is not how long it will be.
+    recipe: recipe({ ...baseline, schedule: { name: 'constant' }, epochs: limit, seed: pair.seed }),
+    parts: { train: pair.parts.train },
+    untilMemorized: true,
+    ...(mostSeconds !== undefined && { mostSeconds }),
+  });
   const epochs = result.history.length;
   const secondsPerEpoch = result.secondsPerEpoch ?? result.seconds / epochs;
   return { epochs, isMemorized: isMemorized(result.train), secondsPerEpoch };

@@ -72,9 +72,6 @@ export const secondsKept = (
   wanted: number,
 ): number => (epochs < wanted ? longerShare * budgetSeconds : 0);
 
-/** What trials take on average as a share of the baseline's time: sizes and simpler networks are quicker. */
-const cheaperShare = 0.8;
-
 /** The fewest splits that make an interval. */
 const fewestPairs = 3;
 
@@ -97,7 +94,6 @@ export async function diagnoseWith(
   let baseline = options.baseline ?? baselineRecipe(data, 1);
   let wantedEpochs = baseline.epochs;
   let lean: LeanPlan | undefined;
-  let secondsPerEpoch = Infinity;
   if (!options.baseline) {
     const memorizing = await memorize(
       bench,
@@ -105,8 +101,6 @@ export async function diagnoseWith(
       pairs[0]!,
       budgetSeconds && memorizingShare * budgetSeconds,
     );
-    // The first trial of a study pays for starting the workers and for cold caches; an epoch of this one does not.
-    secondsPerEpoch = memorizing.secondsPerEpoch;
     const limit = epochLimit(pairs[0]!.parts.train.length, baseline.batchSize);
     wantedEpochs = studyEpochs(memorizing, limit, undefined);
     // Three pairs are the fewest that make an interval; the two final trainings come on top.
@@ -143,8 +137,7 @@ export async function diagnoseWith(
     if (budgetSeconds === undefined || plannedAfter === 0) return pairs.length;
     const perPair = lean
       ? (first[0]!.seconds * (1 + lean.share * (1 + plannedPerPair))) / options.executor.workers
-      : cheaperShare *
-        bench.secondsFor(1 + plannedPerPair, Math.min(first[0]!.seconds, baseline.epochs * secondsPerEpoch));
+      : bench.leastSecondsFor(1 + plannedPerPair);
     const forPairs = secondsLeft() - secondsKept(options, baseline, wantedEpochs);
     if (3 * perPair > 1.1 * forPairs)
       options.onFinding?.({
