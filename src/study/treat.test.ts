@@ -262,3 +262,16 @@ describe('what is tried', () => {
     );
   });
 });
+
+test('the plain loss keeps what makes neither the score nor the calibrated loss worse on average', () => {
+  const effect = (mean: number, half: number) => ({
+    mean,
+    interval: [mean - half, mean + half] as [number, number],
+    pairs: 5,
+  });
+  const plain = effect(0.1, 0.05);
+  expect(decide(effect(0.01, 0.02), effect(0.01, 0.02), plain)).toBe('keep');
+  expect(decide(effect(0.01, 0.02), effect(0.01, 0.02))).toBe('drop');
+  expect(decide(effect(-0.01, 0.02), effect(0.01, 0.02), plain)).toBe('drop');
+  expect(decide(effect(0.01, 0.02), effect(-0.01, 0.02), plain)).toBe('drop');
+});
