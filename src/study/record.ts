@@ -119,6 +119,8 @@ const remedyRecord = z.object({
   effect,
   /** The same trials, by the loss that recipes are judged by (`calibratedLoss` of classes): positive is less of it. */
   lossEffect: effect,
+  /** By the loss as it is, which may be what keeps it; absent in older files and for what was refused. */
+  plainLossEffect: effect.optional(),
   decision: z.enum(['keep', 'drop', 'harm']),
   /** Why it was refused before any training; its effect has no pairs. */
   reason: z.string().optional(),

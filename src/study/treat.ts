@@ -56,7 +56,8 @@ function recordOf(
   const same = baseline.slice(0, treated.length);
   const effect = pairedEffect(treated, same);
   const lossEffect = pairedCalibratedEffect(treated, same);
-  const decision = decide(effect, lossEffect, pairedLossEffect(treated, same));
+  const plainLossEffect = pairedLossEffect(treated, same);
+  const decision = decide(effect, lossEffect, plainLossEffect);
   return {
     name,
     strength,
@@ -65,6 +66,7 @@ function recordOf(
     validation: meanScores(validations(treated)),
     effect,
     lossEffect,
+    plainLossEffect,
     decision: decision === 'keep' && !isKnowing(treated) ? 'drop' : decision,
     recipe: { ...recipe },
   };
