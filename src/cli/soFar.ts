@@ -13,7 +13,7 @@ export interface SoFar {
 
 export function soFar(): SoFar {
   let diagnosis: string | undefined;
-  const remedies: string[] = [];
+  const remedies = new Map<string, string>();
   let last: StudyProgress | undefined;
   return {
     show(step) {
@@ -23,7 +23,7 @@ export function soFar(): SoFar {
       if (finding.kind === 'note') return finding.text;
       if (finding.kind === 'diagnosis') return (diagnosis = diagnosisLine(finding.diagnosis));
       const line = remedyLine(finding.remedy);
-      remedies.push(line);
+      remedies.set(finding.remedy.name, line);
       return line;
     },
     text() {
@@ -31,7 +31,7 @@ export function soFar(): SoFar {
       const best = last?.best;
       return [
         `So far: ${diagnosis}`,
-        ...(remedies.length > 0 ? ['', 'What helped, alone:', ...remedies, ''] : []),
+        ...(remedies.size > 0 ? ['', 'What helped, alone:', ...remedies.values(), ''] : []),
         ...(best
           ? [`Best on validation until now: ${bestText(best)}. Nothing is chosen or tested yet.`]
           : []),

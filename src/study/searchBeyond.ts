@@ -3,6 +3,7 @@ import type { Pair } from './pairs.ts';
 import { operationOf } from './refuse.ts';
 import { settledBudget } from './search/budget.ts';
 import { searchCocktail, type SearchResult } from './search/searchCocktail.ts';
+import type { Spreads } from './scores.ts';
 import type { Finding } from './study.ts';
 import { looksBetter, type TriedRemedy } from './treat.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -17,6 +18,8 @@ export interface SearchPlan {
   readonly results: PairResults;
   readonly pairs: readonly Pair[];
   readonly tried: readonly TriedRemedy[];
+  /** How much their effects vary. */
+  readonly spreads: Spreads;
   /** What remedies together made. */
   readonly start: Recipe;
   readonly journal: Journal;
@@ -58,6 +61,7 @@ export async function searchBeyond(bench: TestBench, plan: SearchPlan): Promise<
     baseline,
     results,
     choosePairs: pairs,
+    spreads: plan.spreads,
     starts: [start],
     augmentations,
     budget,

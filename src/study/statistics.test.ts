@@ -5,6 +5,7 @@ import {
   mean,
   meanEffect,
   moderatedEffect,
+  pooledSpread,
   signFlipTest,
   standardDeviation,
   studentQuantile,
@@ -73,6 +74,89 @@ describe('statistics', () => {
     expect(width(moderatedEffect(values, 0.005))).toBeLessThan(width(meanEffect(values)));
     // Equal values by luck do not make the interval vanish.
     expect(width(moderatedEffect([0.9, 0.9, 0.9], 0.01))).toBeGreaterThan(0.1);
+  });
+
+  // The equations of Smyth 2004, section 6.2, solved with scipy.special and scipy.optimize.brentq, SciPy 1.17.1.
+  test.each([
+    [
+      'very unlike',
+      [
+        [0.01, 0.05, 0.09],
+        [-0.3, 0.4, 0.1],
+        [0.001, 0.002, 0.003],
+        [0.5, -0.9, 0.2],
+        [0.02, 0.07, -0.01],
+      ],
+      0.00014347621024125335,
+      0.41240637826184207 / 2,
+    ],
+    [
+      'no more unlike than chance makes them',
+      [
+        [0.01, 0.05, 0.09],
+        [0.02, 0.05, 0.08],
+        [0, 0.05, 0.02],
+        [0.05, -0.02, 0.01],
+        [0.02, 0.07, -0.01],
+      ],
+      0.0012,
+      2.5,
+    ],
+    [
+      'in between',
+      [
+        [0.01, 0.05, 0.09],
+        [0.1, 0.2, 0.05],
+        [0, 0.05, 0.02],
+        [0.05, -0.02, 0.01],
+        [0.02, 0.25, -0.01],
+        [0.3, 0.1, 0.12],
+        [0.01, 0.015, 0.012],
+      ],
+      0.000628828900829941,
+      0.9262994765325402 / 2,
+    ],
+  ])('variances that are %s are pooled', (_, differences, expected, weight) => {
+    const spread = pooledSpread(differences);
+    expect(spread.expected / expected).toBeCloseTo(1, 10);
+    expect(spread.weight / weight).toBeCloseTo(1, 10);
+    // What is the same as the baseline compares nothing.
+    expect(pooledSpread([...differences, [0, 0, 0]])).toEqual(spread);
+  });
+
+  test('of few comparisons, and of one pair, no spread is known', () => {
+    const none = { expected: 0, weight: 0 };
+    expect(
+      pooledSpread([
+        [0.1, 0.2],
+        [0.3, 0.1],
+        [0.2, 0.5],
+      ]),
+    ).toEqual(none);
+    expect(pooledSpread([[0.1], [0.3], [0.2], [0.4], [0.5]])).toEqual(none);
+    expect(pooledSpread([])).toEqual(none);
+  });
+
+  test('an interval by a pooled spread holds the truth as often as it says, and is narrower', () => {
+    let [held, wide, narrow] = [0, 0, 0];
+    const [rounds, comparisons] = [150, 8];
+    for (let round = 0; round < rounds; round++) {
+      // Comparisons vary unlike one another, by half and by twice.
+      const all = Array.from({ length: comparisons }, (_, i) =>
+        normals(1000 * round + i, 3).map((value) => value * 2 ** (uniformAt(round, i) * 2 - 1)),
+      );
+      const { expected, weight } = pooledSpread(all);
+      for (const values of all) {
+        const [low, high] = moderatedEffect(values, expected, weight).interval;
+        const [t, T] = meanEffect(values).interval;
+        held += Number(low <= 0 && high >= 0);
+        wide += T - t;
+        narrow += high - low;
+      }
+    }
+    expect(held / (rounds * comparisons)).toBeGreaterThan(0.935);
+    expect(held / (rounds * comparisons)).toBeLessThan(0.98);
+    expect(narrow / wide).toBeLessThan(0.8);
   });
 
   test('of no differences, and of zeros alone, nothing is shown', () => {

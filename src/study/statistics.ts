@@ -1,5 +1,6 @@
 import type { Effect } from './record.ts';
 import { incompleteBeta } from '../util/incompleteBeta.ts';
+import { digamma, inverseTrigamma, trigamma } from '../util/polygamma.ts';
 import { randomKey, uniformAt } from '../util/random.ts';
 
 /** Arithmetic mean; 0 of nothing. */
@@ -46,6 +47,39 @@ function moderated(values: readonly number[], expected: number, weight: number) 
   const deviation = Math.sqrt((weight * expected + seen) / degrees);
   return { centre: mean(values), error: deviation / Math.sqrt(values.length), degrees };
 }
+
+/** What is known of how much single values vary, beside what they show themselves; see `moderatedEffect`. */
+export interface Spread {
+  /** Variance of single values. */
+  readonly expected: number;
+  /** So many values more it counts as; 0 where nothing is known. */
+  readonly weight: number;
+}
+
+/**
+ * What several comparisons on the same few pairs say together of how much their differences vary: the variance that they
+ * share, which weighs more the more alike their variances are.
+ *
+ * @param all The differences of each comparison, over equally many pairs. Where all are zero nothing was compared.
+ * @see Smyth 2004, section 6.2 (an F distribution fitted to the variances, by the moments of their logarithms).
+ */
+export function pooledSpread(all: readonly (readonly number[])[]): Spread {
+  const variances = all.map((values) => standardDeviation(values) ** 2).filter((variance) => variance > 0);
+  const degrees = (all[0]?.length ?? 0) - 1;
+  if (variances.length < fewestPooled || degrees < 1) return { expected: 0, weight: 0 };
+  // A fit to a handful of variances, of comparisons that vary together for their baseline is the same, knows less than it
+  // says: with half the weight intervals hold the truth about as often as they should, with all of it in 92% of cases.
+  const most = (variances.length * degrees) / 4;
+  const logs = variances.map((variance) => Math.log(variance) - digamma(degrees / 2) + Math.log(degrees / 2));
+  const beyondChance = standardDeviation(logs) ** 2 - trigamma(degrees / 2);
+  if (beyondChance <= 0) return { expected: mean(variances), weight: most };
+  const fitted = 2 * inverseTrigamma(beyondChance);
+  const expected = Math.exp(mean(logs) + digamma(fitted / 2) - Math.log(fitted / 2));
+  return { expected, weight: Math.min(most, fitted / 2) };
+}
+
+/** Fewer comparisons say nothing of how alike their variances are. */
+const fewestPooled = 4;
 
 /**
  * Mean of `a` less the mean of `b`, which are not paired, with its 95% interval (Welch 1947). `pairs` is the smaller count.

@@ -73,7 +73,12 @@ export interface StudyOptions {
 /** What a study tells while it runs. */
 export type Finding =
   | { readonly kind: 'diagnosis'; readonly diagnosis: DiagnosisRecord }
-  | { readonly kind: 'remedy'; readonly remedy: StudyRecord['remedies'][number] }
+  | {
+      readonly kind: 'remedy';
+      readonly remedy: StudyRecord['remedies'][number];
+      /** Whether it was told before, and is now judged by what all remedies say of how much effects vary. */
+      readonly isRevised?: boolean;
+    }
   | { readonly kind: 'note'; readonly text: string };
 
 export interface StudyResult {
@@ -179,7 +184,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
       text: `The budget allows ${count} of ${wished.length} remedies. Not tried: ${left.map(({ name }) => name).join(', ')}.`,
     });
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
-  const { tried, results } = await tryRemedies(bench, {
+  const { tried, results, spreads } = await tryRemedies(bench, {
     baseline: start.recipe,
     results: start.results,
     guess: diagnosis.guess,
@@ -210,6 +215,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     guess,
     pairs: comparedOn,
     tried,
+    spreads,
   });
   const search = await searchBeyond(bench, {
     data,
@@ -217,6 +223,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     results: start.results,
     pairs,
     tried,
+    spreads,
     start: combination.recipe,
     journal,
     seed,

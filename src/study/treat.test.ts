@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { baselineRecipe } from './baseline.ts';
 import type { Effect } from './record.ts';
 import type { Scores } from './record.ts';
+import { meanEffect } from './statistics.ts';
+import type { Finding } from './study.ts';
 import { decide, tryCombinations, tryRemedies } from './treat.ts';
 import { fromArrays } from '../data/arrays.ts';
 import type { Dataset, TextFeatures } from '../data/dataset.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { randomKey, uniformAt } from '../util/random.ts';
 import { bars, clouds } from '../../test/helpers/examples.ts';
 import { madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
 
@@ -99,6 +102,37 @@ describe('each remedy alone', () => {
     expect(records.l1!.effect.mean).toBeCloseTo(-0.04, 12);
     expect(records.shrink).toMatchObject({ decision: 'drop' });
     expect(found).toEqual(tried.map(() => 'remedy'));
+  });
+
+  test('is judged by how much all of them vary: three pairs alone show little', async () => {
+    const three = pairsOf(3);
+    // Each varies by luck of its own, by about 0.02; only dropout is worth something.
+    const { bench } = madeUpBench((recipe) => {
+      const { seed, ...rest } = recipe;
+      const key = randomKey(JSON.stringify(rest));
+      const own = JSON.stringify(rest) === JSON.stringify({ ...baseline, seed: undefined }) ? 0 : 0.02;
+      const wobble = own * [1, -1, 0][(seed + Math.floor(3 * uniformAt(key, 0))) % 3]!;
+      return trialResult(scores(1), scores(0.7 + (recipe.dropout > 0 ? 0.04 : 0) + wobble));
+    });
+    const results = await bench.pairs('', 'baseline', baseline, three);
+    const findings: Finding[] = [];
+    const { tried, spreads } = await tryRemedies(bench, {
+      ...{ baseline, results, pairs: three, morePairs: [] },
+      variants: tryRemedies.plan(clouds(30), baseline),
+      onFinding: (finding) => void findings.push(finding),
+    });
+    const dropout = tried.find(({ record }) => record.name === 'dropout')!;
+    expect(meanEffect([0.06, 0.02, 0.04]).interval[0]).toBeLessThan(0);
+    expect(dropout.record).toMatchObject({ decision: 'keep', effect: { pairs: 3 } });
+    expect(tried.filter(({ record }) => record.decision !== 'drop')).toEqual([dropout]);
+    expect(spreads.score.weight).toBeCloseTo(tried.length / 2, 10);
+    // What was told while the others were not known is told again.
+    const told = findings.filter((finding) => finding.kind === 'remedy' && finding.remedy.name === 'dropout');
+    expect(told).toMatchObject([
+      { remedy: { decision: 'drop' } },
+      { remedy: { decision: 'keep' }, isRevised: true },
+    ]);
+    expect(findings).toHaveLength(tried.length + 1);
   });
 
   test('is kept for nothing where it knows no more than a guess, alone or together', async () => {

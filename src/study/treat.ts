@@ -7,7 +7,9 @@ import {
   pairedEffect,
   pairedCalibratedEffect,
   pairedLossEffect,
+  spreadsOf,
   validations,
+  type Spreads,
 } from './scores.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
@@ -45,18 +47,22 @@ export function decide(
   return 'drop';
 }
 
-/** @param isKnowing Whether it is shown to know more than a guess; what does not is kept for nothing. */
+/**
+ * @param isKnowing Whether it is shown to know more than a guess; what does not is kept for nothing.
+ * @param spreads What all remedies tell of how much effects vary. Default: each is judged by itself.
+ */
 function recordOf(
   { name, strength, explanation }: Pick<RemedyRecord, 'name' | 'strength' | 'explanation'>,
   recipe: Recipe,
   treated: PairResults,
   baseline: PairResults,
   isKnowing: (results: PairResults) => boolean,
+  spreads?: Spreads,
 ): RemedyRecord {
   const same = baseline.slice(0, treated.length);
-  const effect = pairedEffect(treated, same);
-  const lossEffect = pairedCalibratedEffect(treated, same);
-  const plainLossEffect = pairedLossEffect(treated, same);
+  const effect = pairedEffect(treated, same, spreads?.score);
+  const lossEffect = pairedCalibratedEffect(treated, same, spreads?.loss);
+  const plainLossEffect = pairedLossEffect(treated, same, spreads?.plainLoss);
   const decision = decide(effect, lossEffect, plainLossEffect);
   return {
     name,
@@ -93,6 +99,8 @@ export interface Comparison {
   readonly guess?: Scores;
   /** Whether there is time for so many trials more. Default: always. */
   readonly affords?: (trials: number) => Promise<boolean>;
+  /** What all remedies tell of how much effects vary. Default: each is judged by itself. */
+  readonly spreads?: Spreads;
 }
 
 /**
@@ -101,7 +109,11 @@ export interface Comparison {
  * What looks better on the first pairs is looked at again on as many more and judged on all of them; what does not is
  * judged at once. Only giving up early is decided at the first look, so a second one makes no false gain likelier.
  *
- * @returns The remedies, and the baseline's trials on the first pairs and, where there was a second look, on all.
+ * Few pairs hardly say how much effects vary, all remedies together do: in the end each is judged by what they share
+ * (`spreadsOf`), and a finding whose decision that changes is told again.
+ *
+ * @returns The remedies, the baseline's trials on the first pairs and, where there was a second look, on all; and how much
+ * effects vary.
  */
 export async function tryRemedies(
   bench: TestBench,
@@ -109,7 +121,7 @@ export async function tryRemedies(
     readonly variants: readonly RemedyVariant[];
     readonly onFinding: ((finding: Finding) => void) | undefined;
   },
-): Promise<{ readonly tried: TriedRemedy[]; readonly results: PairResults }> {
+): Promise<{ readonly tried: TriedRemedy[]; readonly results: PairResults; readonly spreads: Spreads }> {
   const { baseline, results, pairs, morePairs, variants, onFinding } = plan;
   const isKnowing = knowing(plan, variants.length);
   let allResults = results;
@@ -126,27 +138,29 @@ export async function tryRemedies(
       return { variant, recipe, results: treated, record, promising };
     }),
   );
+  const spreads = spreadsOf(
+    first.map((remedy) => remedy.results),
+    results,
+  );
   const count = first.filter(({ promising }) => promising).length;
   // Beside the promising ones the baseline is looked at again, and later two combinations on all pairs.
   const again = count > 0 && ((await plan.affords?.(morePairs.length * (count + 3))) ?? true);
   if (again)
     allResults = [...results, ...(await bench.pairs('A second look', 'baseline', baseline, morePairs))];
   const tried = await Promise.all(
-    first.map(async ({ promising, ...remedy }): Promise<TriedRemedy> => {
-      if (!promising) return remedy;
-      if (!again) {
-        onFinding?.({ kind: 'remedy', remedy: remedy.record });
-        return remedy;
-      }
+    first.map(async ({ promising, record: before, ...remedy }): Promise<TriedRemedy> => {
       const { variant, recipe } = remedy;
-      const more = await bench.pairs('A second look', variant.name, recipe, morePairs);
+      const more =
+        promising && again ? await bench.pairs('A second look', variant.name, recipe, morePairs) : [];
       const treated = [...remedy.results, ...more];
-      const record = recordOf(variant, recipe, treated, allResults, isKnowing);
-      onFinding?.({ kind: 'remedy', remedy: record });
+      const record = recordOf(variant, recipe, treated, allResults, isKnowing, spreads);
+      if (promising) onFinding?.({ kind: 'remedy', remedy: record });
+      else if (record.decision !== before.decision)
+        onFinding?.({ kind: 'remedy', remedy: record, isRevised: true });
       return { variant, recipe, results: treated, record };
     }),
   );
-  return { tried, results: allResults };
+  return { tried, results: allResults, spreads };
 }
 
 /** Every remedy that applies to such data, found by folder. */
@@ -203,7 +217,7 @@ export async function tryCombinations(
       return {
         recipe,
         results: treated,
-        record: recordOf({ name, strength, explanation }, recipe, treated, results, isKnowing),
+        record: recordOf({ name, strength, explanation }, recipe, treated, results, isKnowing, plan.spreads),
       };
     }),
   );

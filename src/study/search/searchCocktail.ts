@@ -14,6 +14,7 @@ import {
   pairedLossEffect,
   pairedCalibratedEffect,
   validations,
+  type Spreads,
 } from '../scores.ts';
 import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
@@ -32,6 +33,8 @@ export interface SearchOptions {
   readonly choosePairs: readonly Pair[];
   /** Pairs that choose nothing: winner and baseline are trained on them once the winner stands. Default: none. */
   readonly reportPairs?: readonly Pair[];
+  /** What remedies alone told of how much effects vary from pair to pair. Default: nothing. */
+  readonly spreads?: Spreads;
   /** Recipes to begin with, such as all kept remedies together. Known trials of theirs are not run again. */
   readonly starts?: readonly Recipe[];
   /** Augmentations that may be used, one entry each. */
@@ -146,13 +149,13 @@ export async function searchCocktail(bench: TestBench, options: SearchOptions): 
       recipe: { ...winner.recipe },
       parameters: winner.results![0]!.parameters,
       validation: meanScores(validations(winner.results!)),
-      ...compared(winner.results!, options.results, among(all.length)),
+      ...compared(winner.results!, options.results, among(all.length), options.spreads),
     },
     ...(reportPairs.length > 0 && {
       report: {
         baseline: meanScores(validations(reportedBaseline)),
         winner: meanScores(validations(reported)),
-        ...compared(reported, reportedBaseline, among(1)),
+        ...compared(reported, reportedBaseline, among(1), options.spreads),
       },
     }),
     parts: partRecords,
@@ -286,9 +289,10 @@ async function race(
 }
 
 /** What two recipes say of each other on the same pairs. What knows no more than a guess is no gain. */
-function compared(treated: PairResults, baseline: PairResults, guessing: Guessing) {
-  const [effect, lossEffect] = [pairedEffect(treated, baseline), pairedCalibratedEffect(treated, baseline)];
-  const decision = decide(effect, lossEffect, pairedLossEffect(treated, baseline));
+function compared(treated: PairResults, baseline: PairResults, guessing: Guessing, spreads?: Spreads) {
+  const effect = pairedEffect(treated, baseline, spreads?.score);
+  const lossEffect = pairedCalibratedEffect(treated, baseline, spreads?.loss);
+  const decision = decide(effect, lossEffect, pairedLossEffect(treated, baseline, spreads?.plainLoss));
   const isGain = decision === 'keep' && knowsMore(treated, guessing);
   return { effect, lossEffect, decision: decision === 'keep' && !isGain ? ('drop' as const) : decision };
 }
