@@ -7,10 +7,15 @@ import { counts, openSet } from './probeSets.ts';
 import { openTextSet } from './textSets.ts';
 import { subset, type Dataset, type TextFeatures } from '../src/data/dataset.ts';
 import { stratifiedSample } from '../src/data/split.ts';
+import { argmax } from '../src/metrics/argmax.ts';
+import { recipe as checked } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
 import { memoryJournal } from '../src/study/journal.ts';
+import { mean, meanEffect } from '../src/study/statistics.ts';
 import { study } from '../src/study/study.ts';
+import { fit } from '../src/train/fit.ts';
+import { predict } from '../src/train/model.ts';
 import { intervalText, percent, pointsValue } from '../src/util/format.ts';
 
 export const title = 'how much smaller the network is that a study keeps: samples of MNIST and SST-2';
@@ -25,6 +30,14 @@ const outcome = z.object({
   /** Chosen against baseline on the test part. */
   improvement: z.object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]) }),
   sizes: z.array(z.number()),
+  /** The smallest as good as the baseline on validation, trained and tested here; absent where the chosen one is that. */
+  smallest: z
+    .object({
+      parameters: z.number(),
+      accuracy: z.number(),
+      change: z.object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]) }),
+    })
+    .optional(),
   trials: z.number(),
   seconds: z.number(),
 });
@@ -49,9 +62,9 @@ export async function run(args: readonly string[]): Promise<void> {
   const { state } = values;
   const known = readJsonLines(state, outcome);
   console.log(
-    '| set | seed | baseline | chosen | change, points | parameters | times fewer | trainings, seconds |',
+    '| set | seed | baseline | chosen | change, points | parameters | times fewer | smallest as good as the baseline | change, points | times fewer | trainings, seconds |',
   );
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log(`|${'---|'.repeat(11)}`);
   for (const set of values.sets.split(','))
     for (let seed = 1; seed <= seeds; seed++) {
       const before = known.find((one) => one.set === set && one.seed === seed && one.budget === budget);
@@ -92,27 +105,55 @@ async function outcomeOf(set: string, seed: number, budget: number): Promise<Out
       ...{ audit: [], testIsGiven: true, budgetSeconds: budget },
     });
     const { baseline, chosen, improvement, capacity, trials } = record;
+    const seconds = (performance.now() - began) / 1000;
+    const smallest = record.smallest && (await tested(record.smallest.recipe, baseline.recipe, parts, seed));
     return {
       ...{ set, seed, budget, improvement, trials, test: chosen.test.n },
       accuracy: { baseline: baseline.test.accuracy!, chosen: chosen.test.accuracy! },
       parameters: { baseline: baseline.parameters, chosen: chosen.parameters },
       sizes: capacity.map(({ size }) => size),
-      seconds: (performance.now() - began) / 1000,
+      ...(smallest && { smallest: { ...smallest, parameters: record.smallest!.parameters } }),
+      seconds,
     };
   } finally {
     await executor.close();
   }
 }
 
-function rowOf({ set, seed, accuracy, improvement, parameters, trials, seconds }: Outcome): string {
+/** Trains a recipe and the baseline on the whole sample, and compares them on the test part, example by example. */
+async function tested(
+  smallest: Record<string, unknown>,
+  baseline: Record<string, unknown>,
+  { train, test }: { readonly train: Dataset; readonly test: Dataset },
+  seed: number,
+) {
+  const runtime = nodeRuntime();
+  const { target } = test;
+  const labels = target.kind === 'classes' ? target.labels : new Int32Array();
+  const rightOf = async (own: Record<string, unknown>) => {
+    const { model } = await fit({ train }, checked({ ...own, seed }), { runtime });
+    const { predictions, width } = await predict(model, test.features, test.size, runtime);
+    return Array.from(labels, (label, n) => Number(argmax(predictions, n * width, width) === label));
+  };
+  const [right, before] = [await rightOf(smallest), await rightOf(baseline)];
+  return { accuracy: mean(right), change: meanEffect(right.map((value, n) => value - before[n]!)) };
+}
+
+function rowOf(outcome: Outcome): string {
+  const { set, seed, accuracy, improvement, parameters, smallest, trials, seconds } = outcome;
+  const effectText = ({ mean: centre, interval }: Outcome['improvement']) =>
+    `${pointsValue(centre)} (${intervalText(interval, pointsValue)})`;
   const cells = [
     set,
     seed,
     percent(accuracy.baseline),
     percent(accuracy.chosen),
-    `${pointsValue(improvement.mean)} (${intervalText(improvement.interval, pointsValue)})`,
+    effectText(improvement),
     `${parameters.baseline} to ${parameters.chosen}`,
     (parameters.baseline / parameters.chosen).toFixed(1),
+    smallest ? `${percent(smallest.accuracy)}, ${smallest.parameters} parameters` : 'the chosen',
+    smallest ? effectText(smallest.change) : '',
+    smallest ? (parameters.baseline / smallest.parameters).toFixed(1) : '',
     `${trials} in ${seconds.toFixed(0)}`,
   ];
   return `| ${cells.join(' | ')} |`;

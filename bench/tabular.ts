@@ -36,6 +36,20 @@ const targets: Readonly<Record<string, string>> = {
 };
 const ways = ['chosen', 'plain', 'dropout', 'forest'] as const;
 
+/** Accuracies that the README of the data reports of scikit-learn's plain network and random forest, on other splits. */
+const reported: Readonly<Record<string, { readonly plain: number; readonly forest: number }>> = {
+  vehicle: { plain: 0.847, forest: 0.737 },
+  credit_g: { plain: 0.712, forest: 0.777 },
+  phoneme: { plain: 0.87, forest: 0.912 },
+  car: { plain: 0.992, forest: 0.981 },
+  churn: { plain: 0.934, forest: 0.955 },
+  wdbc: { plain: 0.965, forest: 0.95 },
+  sonar: { plain: 0.849, forest: 0.817 },
+  cmc: { plain: 0.52, forest: 0.504 },
+  ionosphere: { plain: 0.934, forest: 0.953 },
+  spambase: { plain: 0.938, forest: 0.955 },
+};
+
 /** What was seen on one split. */
 const outcome = z.object({
   set: z.string(),
@@ -233,7 +247,7 @@ function summarise(outcomes: readonly Outcome[]): void {
     `\n| set | ${ways.join(' | ')} | rank | chosen against plain | against dropout | against forest | times fewer parameters | against baseline |`,
   );
   console.log(`|---|${'---|'.repeat(ways.length + 6)}`);
-  const won = { plain: 0, dropout: 0, forest: 0, worse: 0, shrunk: 0 };
+  const won = { plain: 0, dropout: 0, forest: 0, worse: 0, shrunk: 0, reportedPlain: 0, reportedForest: 0 };
   for (const set of sets) {
     const some = outcomes.filter((one) => one.set === set);
     const means = ways.map((way) => {
@@ -250,6 +264,9 @@ function summarise(outcomes: readonly Outcome[]): void {
     if (plain && plain.interval[1] < 0) won.worse++;
     if (dropout && dropout.mean > 0) won.dropout++;
     if (forest && forest.mean >= 0) won.forest++;
+    const other = reported[set];
+    if (other && means[0]! > other.plain) won.reportedPlain++;
+    if (other && means[0]! >= other.forest) won.reportedForest++;
     if (times >= 5 && kept.interval[1] >= 0) won.shrunk++;
     const rank = 1 + means.slice(1).filter((other) => other !== undefined && other > means[0]!).length;
     const cells = effects.map((effect) =>
@@ -262,6 +279,8 @@ function summarise(outcomes: readonly Outcome[]): void {
   console.log(
     `\nOf ${sets.length} sets: better than the plain network on ${won.plain}, worse beyond the interval on ${won.worse}; ` +
       `better than dropout alone on ${won.dropout}; as good as the forest or better on ${won.forest}; ` +
-      `5 times fewer parameters than the baseline without a loss beyond the interval on ${won.shrunk}.`,
+      `5 times fewer parameters than the baseline without a loss beyond the interval on ${won.shrunk}. ` +
+      `Beside what the README of the data reports, on other splits: above its plain network on ${won.reportedPlain}, ` +
+      `at its forest or above on ${won.reportedForest}.`,
   );
 }

@@ -31,6 +31,7 @@ export type JournalEntry =
       readonly sizes?: number;
       readonly longerSizes?: number;
       readonly sizesAgain?: number;
+      readonly smallest?: number;
       readonly pruning?: number;
       readonly longer?: number;
     }

@@ -6,6 +6,7 @@ import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { exhibitsRecord } from './exhibits/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
 import { searchRecord } from './search/record.ts';
+import { smallestRecord } from './smallest.ts';
 
 /**
  * The files a study leaves, as schemas: what is written is checked by the schema that documents it.
@@ -177,6 +178,8 @@ export const studyRecord = z.object({
   ),
   /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
   pruning: pruningRecord.optional(),
+  /** One smaller than the chosen, still as good as the baseline on validation; absent where there is none, or no time. */
+  smallest: smallestRecord.optional(),
   /** Half the baseline's size, from which treatment began; absent where no budget had cut trainings short. */
   lean: leanRecord.optional(),
   /** The chosen network trained for longer; absent where no budget had cut trainings short, or none was left for it. */

@@ -20,6 +20,7 @@ import { TestBench } from './testBench.ts';
 import { lengthen } from './lengthen.ts';
 import { shrink } from './shrink.ts';
 import { searchBeyond } from './searchBeyond.ts';
+import { findSmallest } from './smallest.ts';
 import { scoresOfChoosing } from './scoresOfChoosing.ts';
 import { verdictSentences } from './verdict.ts';
 import type { Finding as AuditFinding } from '../data/auditData.ts';
@@ -233,7 +234,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
         ? undefined
         : () => ({
             // The sizes and the two final trainings are still to come.
-            seconds: secondsLeft() - kept - bench.secondsFor(6 * pairs.length + 2 * executor.workers),
+            seconds: secondsLeft() - kept - bench.secondsFor(8 * pairs.length + 2 * executor.workers),
             workers: executor.workers,
           }),
     onFinding,
@@ -241,15 +242,22 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   // What wins among many by luck is not better beyond its interval.
   const found = search?.record.winner.isFound && search.record.winner.decision === 'keep';
   const treated = found ? search : combination;
+  // The two final trainings are still to come.
+  const secondsForMore =
+    budgetSeconds === undefined
+      ? undefined
+      : () => secondsLeft() - kept - bench.secondsFor(2 * executor.workers);
   const capacity = await shrink(bench, {
-    ...{ data, pairs, morePairs, journal, onFinding },
+    ...{ data, pairs, morePairs, journal, onFinding, secondsLeft: secondsForMore },
     recipe: treated.recipe,
     results: treated.results.slice(0, pairs.length),
-    // The two final trainings are still to come.
-    secondsLeft:
-      budgetSeconds === undefined
-        ? undefined
-        : () => secondsLeft() - kept - bench.secondsFor(2 * executor.workers),
+  });
+  const smallest = await findSmallest(bench, {
+    ...{ pairs, journal, secondsLeft: secondsForMore },
+    baselineResults: diagnosed.results,
+    chosen: capacity.recipe,
+    chosenResults: capacity.results,
+    largest: treated.recipe,
   });
   const longer = await lengthen(bench, {
     recipe: capacity.recipe,
@@ -306,6 +314,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search && { search: search.record }),
     capacity: capacity.capacity,
     ...(capacity.pruning && { pruning: capacity.pruning }),
+    ...(smallest && { smallest }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),
     ...(longer.record && { longer: longer.record }),
     ...(final.ensembles && { ensembles: final.ensembles }),

@@ -42,3 +42,13 @@ test('remedies: help, harm and no effect in one sentence', () => {
   const said = saidOf([helps, harms, nothing])!;
   expect(said).toMatch(/^Of 3 remedies dropout \(.*\) help; l1 \(.*\) harms; one shows no effect\.$/);
 });
+
+test('the smallest network that is as good as the baseline has the last word, where there is one', () => {
+  expect(verdictSentences(study)).toHaveLength(3);
+  const recipe = { architecture: { name: 'convnet', size: 3 } };
+  const effect = { mean: 0.02, interval: [-0.01, 0.05] as [number, number], pairs: 5 };
+  const smallest = { recipe, parameters: 7_562, effect, lossEffect: effect };
+  expect(verdictSentences({ ...study, smallest }).at(-1)).toBe(
+    'Who is content with what the network did before needs still fewer: size 3 with 7,562 parameters, 14 times fewer, does at least as well on validation (+2.0 points, 95% interval −1.0 to +5.0); it took no part in the test.',
+  );
+});

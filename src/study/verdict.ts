@@ -1,9 +1,15 @@
 import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 import type { Effect, RemedyRecord, StudyRecord } from './record.ts';
+import type { SmallestRecord } from './smallest.ts';
 
 /** The conclusion of a study in sentences that a beginner can follow. */
 export function verdictSentences(record: Omit<StudyRecord, 'verdict'>): string[] {
-  return [diagnosisSentence(record), remediesSentence(record), choiceSentence(record)];
+  return [
+    diagnosisSentence(record),
+    remediesSentence(record),
+    choiceSentence(record),
+    ...(record.smallest ? [smallestSentence(record.smallest, record)] : []),
+  ];
 }
 
 /** An effect as people read it: "+3.2 points", or "−0.41" in the target's unit. */
@@ -74,5 +80,19 @@ function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecor
   return (
     `The network to keep has ${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)} and makes ` +
     `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`
+  );
+}
+
+function smallestSentence(
+  { parameters, effect, recipe }: SmallestRecord,
+  { baseline }: Omit<StudyRecord, 'verdict'>,
+): string {
+  const isShare = baseline.test.accuracy !== undefined;
+  const { size } = recipe.architecture as { readonly size: number };
+  const interval = intervalText(effect.interval, isShare ? pointsValue : signedNumber);
+  return (
+    `Who is content with what the network did before needs still fewer: size ${size} with ${count(parameters)} parameters, ` +
+    `${number(baseline.parameters / parameters)} times fewer, does at least as well on validation ` +
+    `(${effectText(effect, isShare)}, 95% interval ${interval}); it took no part in the test.`
   );
 }

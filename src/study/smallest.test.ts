@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { memoryJournal } from './journal.ts';
+import { findSmallest } from './smallest.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { madeUpBench, pairsOf, scores, trialResult } from '../../test/helpers/trials.ts';
+
+const pairs = pairsOf(3);
+const baseline = checked({ architecture: { name: 'mlp', size: 64 }, epochs: 10 });
+const largest = checked({ ...baseline, dropout: 0.5 });
+const chosen = checked({ ...largest, architecture: { ...largest.architecture, size: 32 } });
+
+/** Without dropout 0.7; with it 0.8, and 0.03 less with each halving below 32; `lossOf` makes the loss up. */
+async function found(options: { lossOf?: (recipe: Recipe) => number; seconds?: number } = {}) {
+  const { bench, asked } = madeUpBench((recipe) => {
+    const { size } = recipe.architecture;
+    const accuracy = recipe.dropout > 0 ? 0.8 - 0.03 * Math.max(0, Math.log2(32 / size)) : 0.7;
+    const validation = scores(accuracy, options.lossOf?.(recipe) ?? 1 - accuracy);
+    return trialResult(scores(1), validation, { parameters: size * size });
+  });
+  const [baselineResults, chosenResults] = [
+    await bench.pairs('', 'baseline', baseline, pairs),
+    await bench.pairs('', 'chosen', chosen, pairs),
+  ];
+  const before = asked.length;
+  const journal = memoryJournal();
+  const { seconds } = options;
+  const secondsLeft = seconds === undefined ? undefined : () => seconds;
+  const smallest = await findSmallest(bench, {
+    ...{ baselineResults, chosen, chosenResults, largest, pairs, journal, secondsLeft },
+  });
+  return {
+    smallest,
+    sizes: [...new Set(asked.slice(before).map(({ architecture }) => architecture.size))],
+    asked,
+  };
+}
+
+test('the smallest size that does at least as well as the baseline, and one below it', async () => {
+  const { smallest, sizes, asked } = await found();
+  // 0.77, 0.74, 0.71, 0.68.
+  expect(sizes).toEqual([16, 8, 4, 2]);
+  expect(smallest).toMatchObject({ parameters: 16, recipe: { architecture: { size: 4 }, dropout: 0.5 } });
+  expect(smallest!.effect.mean).toBeCloseTo(0.01, 10);
+  expect(smallest!.effect.pairs).toBe(3);
+  expect(smallest!.lossEffect.mean).toBeCloseTo(0.01, 10);
+  // As long as the largest took: at a quarter of the size four times, and no longer.
+  const epochsOf = (size: number) => asked.find(({ architecture }) => architecture.size === size)!.epochs;
+  expect([epochsOf(16), epochsOf(8), epochsOf(4)]).toEqual([40, 40, 40]);
+});
+
+test('none where the next size has a higher loss, whatever its score', async () => {
+  const { smallest, sizes } = await found({ lossOf: ({ dropout }) => (dropout > 0 ? 0.5 : 0.4) });
+  expect(sizes).toEqual([16]);
+  expect(smallest).toBeUndefined();
+});
+
+test('as many sizes as the time allows', async () => {
+  // A training takes a second, and there are three pairs and one worker.
+  expect((await found({ seconds: 7 })).sizes).toEqual([16, 8]);
+  expect((await found({ seconds: 2 })).smallest).toBeUndefined();
+});

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { epochsAtSameCost, smallerSizes } from './capacity.ts';
+import { settled, type Journal } from './journal.ts';
+import type { Pair } from './pairs.ts';
+import { effect as effectRecord } from './recordParts.ts';
+import { pairedEffect, pairedCalibratedEffect } from './scores.ts';
+import { mean } from './statistics.ts';
+import type { PairResults, TestBench } from './testBench.ts';
+import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+
+/** A network still smaller than the chosen one, that does at least as well as the baseline. */
+export const smallestRecord = z.object({
+  recipe: z.record(z.string(), z.unknown()),
+  parameters: z.number().int().positive(),
+  /** It minus the baseline, on the same pairs. */
+  effect: effectRecord,
+  /** Loss taken away. */
+  lossEffect: effectRecord,
+});
+export type SmallestRecord = z.infer<typeof smallestRecord>;
+
+/** The most sizes that are tried, each with about a quarter of the parameters of the one before. */
+const mostSizes = 4;
+
+/**
+ * The smallest network that does at least as well as the baseline. What is chosen must do as well as the best, and remedies
+ * raise that bar: who is content with what the network did without them may need far fewer parameters still.
+ *
+ * Sizes below the chosen one are trained with its remedies, each for about as long as the largest took, as long as they
+ * look no worse than the baseline on the same pairs, in the score and in the loss that recipes are judged by.
+ *
+ * @param plan.chosen Where it starts. @param plan.largest The recipe that was shrunk to it.
+ * @param plan.secondsLeft What the budget leaves for it; undefined without a budget.
+ * @returns Undefined where no size below the chosen one does as well, or none was affordable.
+ */
+export async function findSmallest(
+  bench: TestBench,
+  plan: {
+    readonly baselineResults: PairResults;
+    readonly chosen: Recipe;
+    readonly largest: Recipe;
+    /** The chosen one's trials on `pairs`, for how long they took. */
+    readonly chosenResults: PairResults;
+    readonly pairs: readonly Pair[];
+    readonly journal: Journal;
+    readonly secondsLeft: (() => number) | undefined;
+  },
+): Promise<SmallestRecord | undefined> {
+  const { chosen, largest, pairs, journal, secondsLeft } = plan;
+  const baseline = plan.baselineResults.slice(0, pairs.length);
+  // By halves: every other of the sizes that capacity is searched in.
+  const sizes = smallerSizes(chosen.architecture.size).filter((_, k) => k % 2 === 1);
+  const affordable = await settled(journal, 'smallest', () => {
+    if (!secondsLeft) return mostSizes;
+    const secondsEach = mean(plan.chosenResults.map(({ seconds }) => seconds));
+    return Math.max(
+      0,
+      Math.min(mostSizes, Math.floor(secondsLeft() / bench.secondsFor(pairs.length, secondsEach))),
+    );
+  });
+  let smallest: SmallestRecord | undefined;
+  for (const size of sizes.slice(0, affordable)) {
+    const epochs = epochsAtSameCost(largest.epochs, largest.architecture.size, size);
+    const recipe = checked({ ...largest, architecture: { ...largest.architecture, size }, epochs });
+    bench.total += pairs.length;
+    const label = `${recipe.architecture.name} ${size} for ${epochs} epochs`;
+    const results = await bench.pairs('How small for the score it had?', label, recipe, pairs, false);
+    const [effect, lossEffect] = [pairedEffect(results, baseline), pairedCalibratedEffect(results, baseline)];
+    if (effect.mean < 0 || lossEffect.mean < 0) break;
+    smallest = { recipe: { ...recipe }, parameters: results[0]!.parameters, effect, lossEffect };
+  }
+  return smallest;
+}
