@@ -1,4 +1,4 @@
-import { affordableRemedies } from './affordableRemedies.ts';
+import { planRemedies } from './planRemedies.ts';
 import { baselineRecipe } from './baseline.ts';
 import { dataSummary } from './diagnose.ts';
 import { audited, diagnoseWith, plannedPairs, secondsKept, type Diagnosed } from './firstLook.ts';
@@ -171,19 +171,14 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const { budgetSeconds, executor } = options;
   const secondsLeft = () => budgetSeconds! - (performance.now() - began) / 1000;
   const wished = [...usual, ...more];
-  const count = await settled(journal, 'remedies', () => {
-    if (budgetSeconds === undefined) return wished.length;
+  const variants = await planRemedies(bench, {
+    ...{ wished, pairs, journal, onFinding, baseline: start.recipe },
     // Two combinations or sizes, each cheaper than the last, and the two final trainings are still to come.
-    const seconds = secondsLeft() - kept - bench.secondsFor(2 * pairs.length + 2 * executor.workers);
-    const affordable = Math.floor(seconds / Math.max(bench.secondsFor(pairs.length), 1e-9));
-    return Math.min(wished.length, Math.max(1, affordable));
+    secondsLeft:
+      budgetSeconds === undefined
+        ? undefined
+        : () => secondsLeft() - kept - bench.secondsFor(2 * pairs.length + 2 * executor.workers),
   });
-  const { variants, left } = affordableRemedies(wished, start.recipe, count);
-  if (left.length > 0)
-    onFinding({
-      kind: 'note',
-      text: `The budget allows ${count} of ${wished.length} remedies. Not tried: ${left.map(({ name }) => name).join(', ')}.`,
-    });
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
   const { tried, results, spreads } = await tryRemedies(bench, {
     baseline: start.recipe,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { affordableRemedies } from './affordableRemedies.ts';
+import { affordableRemedies } from './planRemedies.ts';
 import { tryRemedies } from './treat.ts';
 import { baselineRecipe } from './baseline.ts';
 import { fromArrays } from '../data/arrays.ts';
