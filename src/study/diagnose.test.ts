@@ -115,6 +115,22 @@ describe('the verdict on classes', () => {
       guess: { accuracy: 0.5 },
     });
   });
+
+  test('nor is it noise where the probabilities know of the rare class what the answers do not show', () => {
+    const said = (calibratedLoss: number) =>
+      diagnosisOf(
+        labelled(180, 20),
+        [0.91, 0.89, 0.9].map((accuracy) => trialResult(scores(1), { accuracy, loss: 0.9, calibratedLoss })),
+        facts,
+      );
+    // The shares of the classes alone lose 0.325.
+    expect(said(0.2).verdict).toBe('overfits');
+    expect(said(0.2).evidence.join(' ')).toContain(
+      'their loss is 0.2, that of the shares of the classes is 0.325',
+    );
+    expect(said(0.31).verdict).toBe('noise');
+    expect(said(0.31).evidence.join(' ')).not.toContain('its probabilities know more');
+  });
 });
 
 test('a leak is the verdict whatever the scores, and stands in the record with all findings', () => {

@@ -1,4 +1,5 @@
 import { recordSchema, type DiagnosisRecord, type Effect, type Scores } from './record.ts';
+import { probabilitiesKnowMore } from './knowsMore.ts';
 import { leaksOf } from './leak.ts';
 import { goodness, guessScores, meanScores, validations } from './scores.ts';
 import { meanEffect, moderatedEffect } from './statistics.ts';
@@ -30,6 +31,9 @@ export function dataSummary(data: Dataset, description: string): DiagnosisRecord
   };
 }
 
+/** Labels at random are taken for something that can be learned less than once in 200 times. */
+const asIfCompared = 10;
+
 /** A gap below this much accuracy, or this share of the guess's rmse, is not worth treating. */
 const smallGap = 0.02;
 
@@ -45,7 +49,7 @@ export interface DiagnosisFacts extends Pick<DiagnosisRecord, 'yardstick' | 'lea
  * Reads the verdict from trainings of an over-parameterised network without remedies.
  *
  * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it learns
- * the training part and does no better than a guess elsewhere, or equal inputs have so many different labels
+ * the training part and does no better than a guess elsewhere, neither in its answers nor in its probabilities, or equal inputs have so many different labels
  * that it cannot learn them. `shift`: most of the gap is due to groups that training never saw. `underfits`: it does not
  * even learn the training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give
  * the answer away.
@@ -58,7 +62,9 @@ export function diagnosisOf(data: Dataset, results: PairResults, facts: Diagnosi
   const unit = guess.rmse ?? 1;
   // Five pairs hold each example out once.
   const seen = Math.min(1, results.length / 5) * data.size;
-  const gap = gapOf(results, validation, data.size / 5);
+  const heldOut = data.size / 5;
+  const gap = gapOf(results, validation, heldOut);
+  const isKnowing = probabilitiesKnowMore(results, { guess, heldOut, comparisons: asIfCompared });
 
   const { audit = [], yardstick, learningCurve, groupShift } = facts;
   const leaks = leaksOf(audit);
@@ -66,7 +72,8 @@ export function diagnosisOf(data: Dataset, results: PairResults, facts: Diagnosi
     if (leaks.length > 0) return 'leak' as const;
     // Before noise: on new groups it may be no better than a guess, and yet learn within them.
     if (groupShift && isShift(groupShift.lost, gap.mean, unit)) return 'shift' as const;
-    if (learnedShare(train, guess) > 0.5 && isNoBetter(aboveGuess, seen, guess)) return 'noise' as const;
+    if (learnedShare(train, guess) > 0.5 && isNoBetter(aboveGuess, seen, guess) && !isKnowing)
+      return 'noise' as const;
     if (learnedShare(train, guess) < 0.8 && conflictShare(audit, data.size) > manyConflicts)
       return 'noise' as const;
     if (gap.interval[0] > 0 && gap.mean > smallGap * unit && learnedShare(train, guess) > 0.5)
@@ -85,6 +92,11 @@ export function diagnosisOf(data: Dataset, results: PairResults, facts: Diagnosi
     evidence: [
       ...leaks.map(({ message }) => message),
       ...evidenceOf({ train, validation, guess, gap: gap.mean, interval: gap.interval, results }),
+      ...(isKnowing && isNoBetter(aboveGuess, seen, guess)
+        ? [
+            `Its answers are right hardly more often than that guess, but its probabilities know more: at the confidence that suits best their loss is ${number(validation.calibratedLoss!)}, that of the shares of the classes is ${number(guess.loss)}.`,
+          ]
+        : []),
       ...(groupShift ? [groupSentence(groupShift, validation)] : []),
       ...(yardstick ? [yardstickSentence(yardstick)] : []),
       ...(learningCurve ? [curveSentence(learningCurve)] : []),

@@ -40,18 +40,22 @@ export function knowsMore(results: PairResults, { guess, heldOut, comparisons }:
       luck,
     ) ||
     isAbove(scores.map((one) => guess.loss - one.loss)) ||
-    isBeyondFitting(scores.slice(0, pairsOfRepeat), { guess, heldOut, comparisons })
+    probabilitiesKnowMore(results, { guess, heldOut, comparisons })
   );
 }
 
 /**
  * Whether the loss at the confidence that suits best is below that of a guess by more than choosing the confidence makes it.
  * Of predictions that have nothing to do with the labels, twice what the choice gains is at most a chi-square of one degree
- * of freedom for each trial (Wilks 1938), whose tail has a bound in closed form.
+ * of freedom for each trial (Wilks 1938), whose tail has a bound in closed form. False where there are no classes.
  *
  * @see Laurent and Massart 2000, Annals of Statistics 28:1302-1338, lemma 1 (the bound).
  */
-function isBeyondFitting(scores: readonly Scores[], { guess, heldOut, comparisons }: Guessing): boolean {
+export function probabilitiesKnowMore(
+  results: PairResults,
+  { guess, heldOut, comparisons }: Guessing,
+): boolean {
+  const scores = validations(results).slice(0, pairsOfRepeat);
   if (scores.some(({ calibratedLoss }) => calibratedLoss === undefined)) return false;
   const gained = scores.reduce((sum, one) => sum + 2 * heldOut * (guess.loss - one.calibratedLoss!), 0);
   const degrees = scores.length;
