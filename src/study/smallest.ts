@@ -50,17 +50,17 @@ export async function findSmallest(
   const baseline = plan.baselineResults.slice(0, pairs.length);
   // By halves: every other of the sizes that capacity is searched in.
   const sizes = smallerSizes(chosen.architecture.size).filter((_, k) => k % 2 === 1);
+  const epochsOf = (size: number) => epochsAtSameCost(largest.epochs, largest.architecture.size, size);
   const affordable = await settled(journal, 'smallest', () => {
-    if (!secondsLeft) return mostSizes;
-    const secondsEach = mean(plan.chosenResults.map(({ seconds }) => seconds));
-    return Math.max(
-      0,
-      Math.min(mostSizes, Math.floor(secondsLeft() / bench.secondsFor(pairs.length, secondsEach))),
-    );
+    if (!secondsLeft || sizes.length === 0) return mostSizes;
+    // A step of a very small network is hardly quicker than that of a small one.
+    const times = epochsOf(sizes[0]!) / chosen.epochs;
+    const secondsEach = times * mean(plan.chosenResults.map(({ seconds }) => seconds));
+    return Math.max(0, Math.floor(secondsLeft() / bench.secondsFor(pairs.length, secondsEach)));
   });
   let smallest: SmallestRecord | undefined;
-  for (const size of sizes.slice(0, affordable)) {
-    const epochs = epochsAtSameCost(largest.epochs, largest.architecture.size, size);
+  for (const size of sizes.slice(0, Math.min(mostSizes, affordable))) {
+    const epochs = epochsOf(size);
     const recipe = checked({ ...largest, architecture: { ...largest.architecture, size }, epochs });
     bench.total += pairs.length;
     const label = `${recipe.architecture.name} ${size} for ${epochs} epochs`;
