@@ -2,7 +2,8 @@ import { settled, type Journal } from './journal.ts';
 import { halving } from './probe/halving.ts';
 import { probePairs, probeRecipe } from './probe/probe.ts';
 import { operationOf } from './refuse.ts';
-import type { TestBench } from './testBench.ts';
+import { mean } from './statistics.ts';
+import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 import type { RemedyVariant } from '../remedies/remedy.ts';
@@ -26,6 +27,8 @@ export async function moreAugmentations(
   plan: {
     readonly variants: readonly RemedyVariant[];
     readonly baseline: Recipe;
+    /** The baseline's trials, for how long they took. */
+    readonly results: PairResults;
     readonly budgetSeconds: number | undefined;
     readonly journal: Journal;
     readonly seed: number;
@@ -38,7 +41,8 @@ export async function moreAugmentations(
   // Half go on after the first round; the comparison without augmentation is one more.
   const trials = (variants.length + 1) * 3 + (Math.ceil(variants.length / 2) + 1) * 3;
   const enough = await settled(journal, 'probe', () => {
-    const seconds = bench.leastSecondsFor(trials) * Math.min(1, short.epochs / baseline.epochs);
+    const secondsEach = mean(plan.results.map((result) => result.seconds));
+    const seconds = bench.secondsFor(trials, secondsEach) * Math.min(1, short.epochs / baseline.epochs);
     return Number(seconds <= budgetShare * budgetSeconds);
   });
   if (!enough) return [];

@@ -61,6 +61,8 @@ describe('more augmentations than the usual ones', () => {
     const picked = moreAugmentations(bench, data, {
       variants: others,
       baseline,
+      // A training of the baseline takes a second.
+      results: [trialResult(scores(1), scores(0.6))],
       budgetSeconds,
       journal: memoryJournal(),
       seed: 1,
@@ -70,6 +72,10 @@ describe('more augmentations than the usual ones', () => {
 
   test('are picked by short trainings where a tenth of the budget is enough, the best three', async () => {
     expect((await more(10_000)).names).toEqual(['crop', 'cutout', 'shear']);
+  });
+
+  test('are left alone where trainings as long as those of the baseline would take more than that', async () => {
+    expect(await more(60)).toEqual({ names: [], trials: 0 });
   });
 
   test('are left alone without a budget', async () => {

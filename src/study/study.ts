@@ -164,6 +164,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     // Where a budget is short already it does not pay for more of them.
     variants: start.recipe === baseline ? others : [],
     baseline,
+    results: diagnosed.results,
     budgetSeconds: options.budgetSeconds,
     journal,
     seed,
