@@ -174,11 +174,11 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const wished = [...usual, ...more];
   const variants = await planRemedies(bench, {
     ...{ wished, pairs, journal, onFinding, baseline: start.recipe },
-    // Two combinations or sizes, each cheaper than the last, and the two final trainings are still to come.
+    // Two combinations, two sizes or more and the two final trainings are still to come: without time nothing shrinks.
     secondsLeft:
       budgetSeconds === undefined
         ? undefined
-        : () => secondsLeft() - kept - bench.secondsFor(2 * pairs.length + 2 * executor.workers),
+        : () => secondsLeft() - kept - bench.secondsFor(4 * pairs.length + 2 * executor.workers),
   });
   bench.total = bench.done + pairs.length * (variants.length + 6) + morePairs.length * (variants.length + 2);
   const { tried, results, spreads } = await tryRemedies(bench, {
