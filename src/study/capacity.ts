@@ -26,6 +26,9 @@ export function smallerSizes(size: number, count = mostSizes): number[] {
   return sizes;
 }
 
+/** Of these every other one: half the size, and about a quarter of the parameters, each time. */
+export const halvedSizes = (size: number): number[] => smallerSizes(size).filter((_, k) => k % 2 === 1);
+
 /** How many times as long as the largest size a smaller one trains at most. */
 const mostTimes = 4;
 
@@ -104,9 +107,7 @@ export async function chooseCapacity(
   };
   await descend(smallerSizes(largest, most), () => recipe.epochs);
   // By halves: these differ less from one to the next, and each costs about as much as the largest.
-  const below = smallerSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size).filter(
-    (_, k) => k % 2 === 1,
-  );
+  const below = halvedSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size);
   if (below.length > 0) {
     const longer = (size: number) => epochsAtSameCost(recipe.epochs, largest, size);
     // A step of a very small network is hardly quicker than that of a small one.

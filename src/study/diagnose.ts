@@ -49,8 +49,8 @@ export interface DiagnosisFacts extends Pick<DiagnosisRecord, 'yardstick' | 'lea
  * Reads the verdict from trainings of an over-parameterised network without remedies.
  *
  * `overfits`: it knows its training part far better than what it did not see, beyond the interval. `noise`: it learns
- * the training part and does no better than a guess elsewhere, neither in its answers nor in its probabilities, or equal inputs have so many different labels
- * that it cannot learn them. `shift`: most of the gap is due to groups that training never saw. `underfits`: it does not
+ * the training part and does no better than a guess elsewhere, neither in its answers nor in its probabilities, or equal
+ * inputs have so many different labels that it cannot learn them. `shift`: most of the gap is due to groups that training never saw. `underfits`: it does not
  * even learn the training part well. `fits`: none of these. `leak`, over all others: the audit found that the data give
  * the answer away.
  */

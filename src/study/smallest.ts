@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { epochsAtSameCost, smallerSizes } from './capacity.ts';
+import { epochsAtSameCost, halvedSizes } from './capacity.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
@@ -48,8 +48,7 @@ export async function findSmallest(
 ): Promise<SmallestRecord | undefined> {
   const { chosen, largest, pairs, journal, secondsLeft } = plan;
   const baseline = plan.baselineResults.slice(0, pairs.length);
-  // By halves: every other of the sizes that capacity is searched in.
-  const sizes = smallerSizes(chosen.architecture.size).filter((_, k) => k % 2 === 1);
+  const sizes = halvedSizes(chosen.architecture.size);
   const epochsOf = (size: number) => epochsAtSameCost(largest.epochs, largest.architecture.size, size);
   const affordable = await settled(journal, 'smallest', () => {
     if (!secondsLeft || sizes.length === 0) return mostSizes;

@@ -52,3 +52,9 @@ test('the smallest network that is as good as the baseline has the last word, wh
     'Who is content with what the network did before needs still fewer: size 3 with 7,562 parameters, 14 times fewer, does at least as well on validation (+2.0 points, 95% interval −1.0 to +5.0); it took no part in the test.',
   );
 });
+
+test('a network that did not shrink is not said to have fewer parameters', () => {
+  expect(verdictSentences(study)[2]).toContain('26,506 parameters instead of 105,866');
+  const same = { ...study, chosen: { ...study.chosen, parameters: study.baseline.parameters } };
+  expect(verdictSentences(same)[2]).toContain('has the same 105,866 parameters as before and makes');
+});

@@ -77,8 +77,12 @@ function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecor
         ? `worse by ${effectText(improvement, isShare).slice(1)}`
         : 'no difference beyond the interval';
   const interval = intervalText(improvement.interval, isShare ? pointsValue : signedNumber);
+  const size =
+    chosen.parameters === baseline.parameters
+      ? `the same ${count(baseline.parameters)} parameters as before`
+      : `${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)}`;
   return (
-    `The network to keep has ${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)} and makes ` +
+    `The network to keep has ${size} and makes ` +
     `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`
   );
 }

@@ -116,10 +116,11 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       onFinding(finding) {
         run.find(found.find(finding));
         if (finding.kind === 'note') progress.say(`  note: ${finding.text}`);
-        else if (finding.kind === 'remedy') {
-          if (finding.isRevised) progress.say('  judged beside the others:');
-          progress.say(remedyLine(finding.remedy));
-        } else progress.say(`${diagnosisLine(finding.diagnosis)}\n\nWhat helps? (${interval})`);
+        else if (finding.kind === 'remedy')
+          progress.say(
+            `${remedyLine(finding.remedy)}${finding.isRevised ? ', judged beside the others' : ''}`,
+          );
+        else progress.say(`${diagnosisLine(finding.diagnosis)}\n\nWhat helps? (${interval})`);
       },
     });
     progress.clear();
