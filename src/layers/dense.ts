@@ -9,8 +9,8 @@ export interface DenseOptions {
   readonly units: number;
   /** Whether a bias is added. Default true. */
   readonly useBias?: boolean;
-  /** How the kernel begins. Default `heUniform`, which suits relu. */
-  readonly kernelInitializer?: 'heUniform' | 'glorotUniform';
+  /** How the kernel begins. Default `heUniform`, which suits deep stacks of relu. */
+  readonly kernelInitializer?: 'heUniform' | 'glorotUniform' | 'fanInUniform';
 }
 
 /**

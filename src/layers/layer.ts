@@ -4,8 +4,8 @@ import { randomKey, uniformAt } from '../util/random.ts';
 import { elementCount, type Shape } from '../util/shape.ts';
 
 /**
- * How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))); uniform: U(±limit); given:
- * the values of a pretrained network.
+ * How the elements of a parameter begin. He: U(±√(6/fanIn)); Glorot: U(±√(6/(fanIn+fanOut))); fan-in: U(±√(1/fanIn)), which
+ * is how PyTorch begins; uniform: U(±limit); given: the values of a pretrained network.
  */
 export type Initializer =
   | { readonly kind: 'zeros' }
@@ -13,6 +13,7 @@ export type Initializer =
   | { readonly kind: 'given'; readonly values: Float32Array }
   | { readonly kind: 'uniform'; readonly limit: number }
   | { readonly kind: 'heUniform'; readonly fanIn: number }
+  | { readonly kind: 'fanInUniform'; readonly fanIn: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number };
 
 /** One tensor that a layer owns. */
@@ -109,6 +110,7 @@ export function initialParameters(specs: ParameterSpecs, seed: number): Record<s
 /** The bound of a uniform draw. */
 function limitOf(initializer: Exclude<Initializer, { kind: 'zeros' | 'ones' | 'given' }>): number {
   if (initializer.kind === 'uniform') return initializer.limit;
+  if (initializer.kind === 'fanInUniform') return Math.sqrt(1 / initializer.fanIn);
   const fans = initializer.kind === 'heUniform' ? initializer.fanIn : initializer.fanIn + initializer.fanOut;
   return Math.sqrt(6 / fans);
 }
