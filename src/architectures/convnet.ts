@@ -13,6 +13,9 @@ import { shapeText } from '../util/shape.ts';
 
 const sizeRange = [1, 512] as const;
 
+/** Weights that begin small: with few layers no signal is lost, and small networks generalise better. */
+const kernelInitializer = 'fanInUniform';
+
 /** Stages of convolution and halving until a picture is about 8 pixels wide; at most five. */
 function stageCount(height: number, width: number): number {
   let side = Math.min(height, width);
@@ -25,7 +28,8 @@ function stageCount(height: number, width: number): number {
  * Plain convolutional network: stages of convolution 3×3, halving and relu, then one hidden dense layer.
  *
  * Stage k has `size`·2ᵏ maps (at most 8·`size`), the hidden layer 8·`size` units. Halving stands before relu: the two
- * commute, and relu then sees a quarter of the elements. Dropout stands before the last layer.
+ * commute, and relu then sees a quarter of the elements. Dropout stands before the last layer. Weights begin at 0.41 times
+ * the scale that He et al. give for relu (docs/initialWeights.md has what that is worth).
  *
  * @throws {OptionError} `size` not a whole number from 1 to 512.
  * @throws {ShapeError} the input is not [C, H, W] of at least 4 by 4 pixels.
@@ -45,7 +49,7 @@ export const convnet: Architecture = Object.freeze({
         `convnet: the input must be [C, H, W] of 4 by 4 pixels or more. Received ${shapeText(input)}.`,
       );
     const stages = Array.from({ length: stageCount(height, width) }, (_, k) => [
-      conv2d({ filters: size * 2 ** Math.min(k, 3), useBias: !normalize }),
+      conv2d({ filters: size * 2 ** Math.min(k, 3), useBias: !normalize, kernelInitializer }),
       ...(normalize ? [batchNorm()] : []),
       maxPool2d(),
       relu(),
@@ -53,10 +57,10 @@ export const convnet: Architecture = Object.freeze({
     return sequential(
       ...stages,
       flatten(),
-      dense({ units: 8 * size }),
+      dense({ units: 8 * size, kernelInitializer }),
       relu(),
       ...(rate > 0 ? [dropout({ rate })] : []),
-      dense({ units: outputs, kernelInitializer: 'glorotUniform' }),
+      dense({ units: outputs, kernelInitializer }),
     );
   },
 } satisfies Architecture);

@@ -7,7 +7,9 @@ test('kernels begin within ±√(1/fan-in), and fill that range', () => {
   const kernels = Object.entries(initialParameters(layer.parameters([3, 90]), 7)).filter(([path]) =>
     path.endsWith('kernel'),
   );
-  const largest = kernels.map(([, values]) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const largest = kernels.map(([, values]) =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  );
   expect(largest).toHaveLength(3);
   [90, 40, 40].forEach((fanIn, k) => {
     const limit = Math.sqrt(1 / fanIn);

@@ -9,6 +9,9 @@ import { sequential } from '../layers/sequential.ts';
 const sizeRange = [1, 1024] as const;
 const kernelSizes = [3, 4, 5] as const;
 
+/** Weights that begin small: small networks generalise better (docs/initialWeights.md). */
+const kernelInitializer = 'fanInUniform';
+
 /** The shortest text that every filter fits into. */
 export const longestKernel = Math.max(...kernelSizes);
 
@@ -36,9 +39,11 @@ export const textCnn: Architecture = Object.freeze({
     const size = checkedSize('textCnn', options.size, sizeRange);
     return sequential(
       tokenVectors('textCnn', size, options, longestKernel),
-      branches(...kernelSizes.map((kernelSize) => convMaxOverTime({ filters: size, kernelSize }))),
+      branches(
+        ...kernelSizes.map((kernelSize) => convMaxOverTime({ filters: size, kernelSize, kernelInitializer })),
+      ),
       relu(),
-      ...tokenHead(options),
+      ...tokenHead(options, kernelInitializer),
     );
   },
 } satisfies Architecture);

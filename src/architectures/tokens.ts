@@ -4,7 +4,7 @@ import { batchNorm } from '../layers/batchNorm.ts';
 import { dense } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { embedding } from '../layers/embedding.ts';
-import type { Layer } from '../layers/layer.ts';
+import type { KernelInitializer, Layer } from '../layers/layer.ts';
 import { OptionError, ShapeError } from '../util/errors.ts';
 import { shapeText } from '../util/shape.ts';
 
@@ -33,12 +33,11 @@ export function tokenVectors(
 }
 
 /** From the numbers that stand for a text to the outputs. */
-export const tokenHead = ({
-  outputs,
-  dropout: rate = 0,
-  batchNorm: normalize,
-}: ArchitectureOptions): Layer[] => [
+export const tokenHead = (
+  { outputs, dropout: rate = 0, batchNorm: normalize }: ArchitectureOptions,
+  kernelInitializer: KernelInitializer = 'glorotUniform',
+): Layer[] => [
   ...(normalize ? [batchNorm()] : []),
   ...(rate > 0 ? [dropout({ rate })] : []),
-  dense({ units: outputs, kernelInitializer: 'glorotUniform' }),
+  dense({ units: outputs, kernelInitializer }),
 ];

@@ -1,6 +1,6 @@
 import { checkedCounts } from './checkedCounts.ts';
 import { kernelAndBias } from './kernelAndBias.ts';
-import type { Layer } from './layer.ts';
+import type { KernelInitializer, Layer } from './layer.ts';
 import { checkedPadding, padsOf, sizesOf, windowCount, type Padding } from './windows.ts';
 import { conv2d as convolve } from '../ops/conv/conv2d.ts';
 import { OptionError, ShapeError } from '../util/errors.ts';
@@ -21,6 +21,8 @@ export interface Conv2dOptions {
   readonly groups?: number;
   /** Whether a bias is added to each feature map. Default true. */
   readonly useBias?: boolean;
+  /** How the kernel begins. Default `heUniform`, which suits deep stacks of relu. */
+  readonly kernelInitializer?: Exclude<KernelInitializer, 'glorotUniform'>;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Conv2dOptions {
  */
 export function conv2d(options: Conv2dOptions): Layer {
   const { filters, kernelSize = 3, strides = 1, padding = 'same', useBias = true } = options;
-  const { dilations = 1, groups = 1 } = options;
+  const { dilations = 1, groups = 1, kernelInitializer = 'heUniform' } = options;
   checkedCounts('conv2d', { filters, kernelSize, strides, dilations, groups });
   checkedPadding('conv2d', padding);
   if (filters % groups !== 0)
@@ -54,7 +56,16 @@ export function conv2d(options: Conv2dOptions): Layer {
   };
   return Object.freeze({
     name: 'conv2d',
-    options: Object.freeze({ filters, kernelSize, strides, padding, dilations, groups, useBias }),
+    options: Object.freeze({
+      filters,
+      kernelSize,
+      strides,
+      padding,
+      dilations,
+      groups,
+      useBias,
+      kernelInitializer,
+    }),
     exampleShape: [2, 3, 6, 5],
     outputShape(shape: Shape) {
       const [, height, width] = sizes(shape);
@@ -63,7 +74,7 @@ export function conv2d(options: Conv2dOptions): Layer {
     },
     parameters(shape: Shape) {
       const channels = sizes(shape)[0] / groups;
-      return kernelAndBias([filters, channels, kernelSize, kernelSize], useBias);
+      return kernelAndBias([filters, channels, kernelSize, kernelSize], useBias, kernelInitializer);
     },
     apply(x, context) {
       const [, height, width] = sizes(x.shape);

@@ -1,4 +1,4 @@
-import type { Layer } from './layer.ts';
+import type { KernelInitializer, Layer } from './layer.ts';
 import { checkedCounts, sequenceShape } from './sequence.ts';
 import { convMaxOverTime as strongest } from '../ops/conv/convMaxOverTime.ts';
 import { add } from '../ops/elementwise/add.ts';
@@ -10,6 +10,8 @@ export interface ConvMaxOverTimeOptions {
   readonly filters: number;
   /** Length of a pattern, in positions. Default 3. */
   readonly kernelSize?: number;
+  /** How the kernel begins. Default `heUniform`. */
+  readonly kernelInitializer?: Exclude<KernelInitializer, 'glorotUniform'>;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface ConvMaxOverTimeOptions {
  * @example sequential(embedding({ vocabulary: 10000, units: 100 }), convMaxOverTime({ filters: 100 }), relu())
  * @see Kim 2014, arXiv:1408.5882.
  */
-export function convMaxOverTime({ filters, kernelSize = 3 }: ConvMaxOverTimeOptions): Layer {
+export function convMaxOverTime(options: ConvMaxOverTimeOptions): Layer {
+  const { filters, kernelSize = 3, kernelInitializer = 'heUniform' } = options;
   checkedCounts('convMaxOverTime', { filters, kernelSize });
   const sizes = (shape: Shape) => {
     const [batch, length, depth] = sequenceShape('convMaxOverTime', shape);
@@ -39,7 +42,7 @@ export function convMaxOverTime({ filters, kernelSize = 3 }: ConvMaxOverTimeOpti
   };
   return Object.freeze({
     name: 'convMaxOverTime',
-    options: Object.freeze({ filters, kernelSize }),
+    options: Object.freeze({ filters, kernelSize, kernelInitializer }),
     exampleShape: [2, kernelSize + 3, 4],
     outputShape: (shape: Shape) => [sizes(shape).batch, filters],
     parameters(shape: Shape) {
@@ -47,7 +50,7 @@ export function convMaxOverTime({ filters, kernelSize = 3 }: ConvMaxOverTimeOpti
       return {
         kernel: {
           shape: [kernelSize, depth, filters],
-          initializer: { kind: 'heUniform' as const, fanIn: kernelSize * depth },
+          initializer: { kind: kernelInitializer, fanIn: kernelSize * depth },
           trainable: true,
           penalized: true,
           unitAxis: 2,

@@ -1,4 +1,4 @@
-import type { Layer } from './layer.ts';
+import type { KernelInitializer, Layer } from './layer.ts';
 import { matmul } from '../ops/matmul/matmul.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { OptionError, ShapeError } from '../util/errors.ts';
@@ -10,7 +10,7 @@ export interface DenseOptions {
   /** Whether a bias is added. Default true. */
   readonly useBias?: boolean;
   /** How the kernel begins. Default `heUniform`, which suits deep stacks of relu. */
-  readonly kernelInitializer?: 'heUniform' | 'glorotUniform' | 'fanInUniform';
+  readonly kernelInitializer?: KernelInitializer;
 }
 
 /**

@@ -1,12 +1,16 @@
 // shared within this room
-import type { ParameterSpecs } from './layer.ts';
+import type { KernelInitializer, ParameterSpecs } from './layer.ts';
 import { elementCount } from '../util/shape.ts';
 
 /** The parameters of a convolution; the first axis of the kernel counts the filters, the others what one looks at. */
-export const kernelAndBias = (shape: readonly number[], useBias: boolean): ParameterSpecs => ({
+export const kernelAndBias = (
+  shape: readonly number[],
+  useBias: boolean,
+  kernelInitializer: Exclude<KernelInitializer, 'glorotUniform'> = 'heUniform',
+): ParameterSpecs => ({
   kernel: {
     shape,
-    initializer: { kind: 'heUniform', fanIn: elementCount(shape.slice(1)) },
+    initializer: { kind: kernelInitializer, fanIn: elementCount(shape.slice(1)) },
     trainable: true,
     penalized: true,
   },

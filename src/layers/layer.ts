@@ -16,6 +16,9 @@ export type Initializer =
   | { readonly kind: 'fanInUniform'; readonly fanIn: number }
   | { readonly kind: 'glorotUniform'; readonly fanIn: number; readonly fanOut: number };
 
+/** Ways in which a kernel may begin; see `Initializer`. */
+export type KernelInitializer = 'heUniform' | 'glorotUniform' | 'fanInUniform';
+
 /** One tensor that a layer owns. */
 export interface ParameterSpec {
   readonly shape: readonly number[];
