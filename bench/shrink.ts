@@ -12,11 +12,13 @@ import { recipe as checked } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
 import { memoryJournal } from '../src/study/journal.ts';
+import { stopSplit } from '../src/study/pairs.ts';
 import { mean, meanEffect } from '../src/study/statistics.ts';
 import { study } from '../src/study/study.ts';
 import { fit } from '../src/train/fit.ts';
 import { predict } from '../src/train/model.ts';
 import { intervalText, percent, pointsValue } from '../src/util/format.ts';
+import { randomKey } from '../src/util/random.ts';
 
 export const title = 'how much smaller the network is that a study keeps: samples of MNIST and SST-2';
 
@@ -131,7 +133,14 @@ async function tested(
   const { target } = test;
   const labels = target.kind === 'classes' ? target.labels : new Int32Array();
   const rightOf = async (own: Record<string, unknown>) => {
-    const { model } = await fit({ train }, checked({ ...own, seed }), { runtime });
+    const recipe = checked({ ...own, seed });
+    const all = Int32Array.from({ length: train.size }, (_, n) => n);
+    const parts = recipe.stopping ? stopSplit(train, all, randomKey(seed, 'final stop')) : undefined;
+    const { model } = await fit(
+      parts ? { train: subset(train, parts.train), stop: subset(train, parts.stop) } : { train },
+      recipe,
+      { runtime },
+    );
     const { predictions, width } = await predict(model, test.features, test.size, runtime);
     return Array.from(labels, (label, n) => Number(argmax(predictions, n * width, width) === label));
   };

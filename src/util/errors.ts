@@ -61,10 +61,13 @@ export function within<T>(name: string, act: () => T, { isWhole = false } = {}):
   }
 }
 
-/** The nearest of `known` to a mistyped `word`, or undefined where none is near (edit distance over a third of its length). */
+/**
+ * The nearest of `known` to a mistyped `word`, or undefined where none is near (edit distance over a third of its length, or
+ * no letter in common).
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1) + 1;
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
