@@ -91,7 +91,7 @@ async function partsOf(world: string, seed: number): Promise<readonly [Dataset, 
 
 async function answerTo(world: string, seed: number): Promise<Answer> {
   const [data, test, fresh] = await partsOf(world, seed);
-  const runtime = nodeRuntime({ threads: 1 });
+  const runtime = nodeRuntime({ threads: 1, flushSubnormals: true });
   const { record, model } = await study(data, test, {
     ...{ executor: inlineExecutor(data, runtime), runtime, journal: memoryJournal(), seed },
     ...{ audit: [], testIsGiven: true, learningCurve: false, description: world },

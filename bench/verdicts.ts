@@ -27,8 +27,8 @@ async function answerTo(kind: keyof typeof kinds, plant: string, seed: number): 
   if (!made) return undefined;
   const { findings, parts } = auditData({ train: made.data, ...(made.test && { test: made.test }) });
   const { diagnosis } = await diagnose(parts.train, {
-    executor: inlineExecutor(parts.train, nodeRuntime({ threads: 1 })),
-    runtime: nodeRuntime({ threads: 1 }),
+    executor: inlineExecutor(parts.train, nodeRuntime({ threads: 1, flushSubnormals: true })),
+    runtime: nodeRuntime({ threads: 1, flushSubnormals: true }),
     journal: memoryJournal(),
     seed,
     audit: findings,

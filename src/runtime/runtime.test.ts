@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { nodeRuntime } from './node.ts';
 import { referenceRuntime } from './reference.ts';
@@ -55,4 +56,31 @@ test.each<[string, Tensors, string]>([
 ])('refuses a member %s', (_, wrong, message) => {
   expect(() => feedsInside(scan, wrong)).toThrow(DataError);
   expect(() => feedsInside(scan, wrong)).toThrow(message);
+});
+
+// Of a process of its own: the first session decides for all.
+test.each([
+  [true, [0, 0]],
+  [false, [1e-40, -1e-40]],
+])('subnormal numbers, flushed: %s', (flushSubnormals, expected) => {
+  const address = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const code = `
+    import { nodeRuntime } from ${address('./node.ts')};
+    import { makeGraph } from ${address('../graph/graph.ts')};
+    import { input } from ${address('../graph/value.ts')};
+    import { add } from ${address('../ops/elementwise/add.ts')};
+    const [a, b] = [input('a', [2]), input('b', [2])];
+    const program = await nodeRuntime({ flushSubnormals: ${flushSubnormals} }).compile(makeGraph('sum', [a, b], { sum: add(a, b) }));
+    const tensor = (...values) => ({ dtype: 'float32', shape: [2], data: Float32Array.from(values) });
+    const { sum } = await program.run({ a: tensor(1e-40, -1e-40), b: tensor(0, 0) });
+    console.log(JSON.stringify([...sum.data]));
+  `;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', code],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  const sums = JSON.parse(stdout) as number[];
+  expect(sums.map((value) => Number(value.toPrecision(3)))).toEqual(expected);
 });

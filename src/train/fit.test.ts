@@ -317,7 +317,7 @@ describe('what there is to learn is learned', () => {
         { architecture: small, loss, epochs: 40, optimizer: { name: 'adam', learningRate: 0.01 } },
       );
       expect(result.train.accuracy!).toBeGreaterThan(0.85);
-      expect(result.validation!.accuracy!).toBeGreaterThan(0.75);
+      expect(result.validation!.accuracy!).toBeGreaterThan(0.7);
       expect(result.train.rmse).toBeUndefined();
     },
   );

@@ -18,7 +18,7 @@ const trained = async (data: Dataset, input: Partial<RecipeInput> = {}) =>
       recipe({
         architecture: { name: 'mlp', size: 32 },
         dropout: 0.3,
-        epochs: 30,
+        epochs: 60,
         optimizer: { name: 'adam', learningRate: 0.01 },
         ...input,
       }),

@@ -98,7 +98,7 @@ export async function fit(path: string, flags: FitFlags): Promise<void> {
     given,
     progress,
   );
-  const runtime = nodeRuntime({ threads: flags.workers ?? flags.threads });
+  const runtime = nodeRuntime({ threads: flags.workers ?? flags.threads, flushSubnormals: true });
   const owner = { recipe: JSON.stringify(recipe), data: dataKey(data) };
   const checkpoint = folder.file('state.bin');
   const resumeFrom = flags.resume ? readCheckpoint(checkpoint, owner) : undefined;

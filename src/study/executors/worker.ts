@@ -11,14 +11,14 @@ import type { Runtime } from '../../runtime/runtime.ts';
 const keep = 8;
 
 let data: Dataset | undefined;
-let runtime: Runtime = nodeRuntime();
+let runtime: Runtime = nodeRuntime({ flushSubnormals: true });
 
 const tell = (message: FromWorker) => process.send?.(message);
 
 process.on('message', async (message: ToWorker) => {
   if (message.kind === 'data') {
     data = message.data;
-    runtime = nodeRuntime({ threads: message.threads, keep });
+    runtime = nodeRuntime({ threads: message.threads, keep, flushSubnormals: true });
     return;
   }
   // Ensembles are made again from their first network.
