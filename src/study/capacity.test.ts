@@ -125,16 +125,28 @@ describe('the rule of one standard error', () => {
       records,
       results,
     } = await chosenSize({ 16: 0.5, 11: 0.7, 8: 0.9 }, undefined, {
-      ...{ 8: 0.45, 4: 0.54, 2: 0.58 },
+      ...{ 8: 0.45, 4: 0.54, 2: 0.58, 3: 0.6 },
     });
     expect(records.map(({ size, epochs }) => [size, epochs])).toEqual([
       ...[16, 11, 8].map((size) => [size, undefined]),
-      ...[8, 4, 2].map((size) => [size, epochsAtSameCost(recipe.epochs, 16, size)]),
+      ...[8, 4, 2, 3].map((size) => [size, epochsAtSameCost(recipe.epochs, 16, size)]),
     ]);
     expect(chosen.architecture.size).toBe(4);
     expect(chosen.epochs).toBe(4 * recipe.epochs);
     expect(results[0]!.parameters).toBe(40);
     expect(records.filter((one) => one.chosen)).toEqual([records[4]]);
+  });
+
+  test('the size between the smallest that holds and the next half is tried last', async () => {
+    const slower = { 8: 0.45, 4: 0.54, 3: 0.54, 2: 0.58 };
+    const { recipe: chosen, records } = await chosenSize({ 16: 0.5, 11: 0.7, 8: 0.9 }, undefined, slower);
+    expect(chosen.architecture.size).toBe(3);
+    expect(chosen.epochs).toBe(4 * recipe.epochs);
+    expect(records.at(-1)).toMatchObject({ size: 3, chosen: true });
+    // Where no half holds it is the one below the smallest of all.
+    const none = await chosenSize({ 16: 0.5, 11: 0.9, 8: 0.9 }, undefined, { 8: 0.9, 4: 0.9, 11: 0.55 });
+    expect(none.records.slice(3).map(({ size }) => size)).toEqual([8, 4, 11]);
+    expect(none.recipe.architecture.size).toBe(11);
   });
 
   test('no size trains for longer than it may, or is tried so where there is no time', async () => {
@@ -147,7 +159,7 @@ describe('the rule of one standard error', () => {
 
   test('a longer training that is better than the best so far moves the bar for all', async () => {
     const { recipe: chosen, records } = await chosenSize({ 16: 0.9, 11: 1.05, 8: 1.05 }, undefined, {
-      ...{ 8: 0.5, 4: 0.7, 2: 0.9, 1: 0.9 },
+      ...{ 8: 0.5, 4: 0.7, 6: 0.7, 2: 0.9, 1: 0.9 },
     });
     expect(chosen.architecture.size).toBe(8);
     expect(records.find((one) => one.chosen)!.epochs).toBeGreaterThan(recipe.epochs);

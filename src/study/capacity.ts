@@ -68,8 +68,9 @@ export interface CapacityPlan {
  * that of the pairs, and at least what chance among the examples makes, which is how the rule was meant: a few pairs may lie
  * close together by luck.
  *
- * Where that ends it goes on from there with sizes that train for longer, at about the cost of the largest: the same number
- * of steps leaves a small network unfinished that would know as much.
+ * Where that ends it goes on from there by halves with sizes that train for longer, at about the cost of the largest: the same
+ * number of steps leaves a small network unfinished that would know as much. Last comes the size between the smallest that
+ * holds and the next half.
  *
  * Of many sizes one looks good by luck. So the smallest is looked at again beside the best, on more pairs; where it falls
  * behind, the next larger one takes its place.
@@ -112,7 +113,15 @@ export async function chooseCapacity(
     const longer = (size: number) => epochsAtSameCost(recipe.epochs, largest, size);
     // A step of a very small network is hardly quicker than that of a small one.
     const secondsEach = (secondsOf(candidates.at(-1)!) * longer(below[0]!)) / recipe.epochs;
-    await descend(below.slice(0, await affordsLonger(secondsEach)), longer);
+    const before = candidates.length;
+    const howMany = await affordsLonger(secondsEach);
+    await descend(below.slice(0, howMany), longer);
+    // A half is a wide step: one size lies between the smallest that holds and the next.
+    const held = candidates[judged(candidates, pairs).smallest]!;
+    const between = smallerSizes(sizeOf(held), 1).filter(
+      (size) => !candidates.slice(before).some((tried) => sizeOf(tried) === size),
+    );
+    if (candidates.length - before < howMany) await descend(between, longer);
   }
 
   const { best, within, smallest } = judged(candidates, pairs);
