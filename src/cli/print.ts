@@ -135,6 +135,7 @@ export function printStudy(record: StudyRecord, path: string): string {
       : intervalText(finalist.interval, number),
   ]);
   const score = share ? 'accuracy' : 'rmse';
+  const searched = record.search ? searchLines(record.search, share) : [];
   return [
     printDiagnosis(record.diagnosis),
     '',
@@ -150,7 +151,7 @@ export function printStudy(record: StudyRecord, path: string): string {
     ...record.remedies.flatMap(({ name, reason }) =>
       reason === undefined ? [] : [wrap(`${name}: ${paint.red('refused')}. ${reason}`, '  ')],
     ),
-    ...(record.search ? ['', ...searchLines(record.search, share)] : []),
+    ...(searched.length > 0 ? ['', ...searched] : []),
     '',
     paint.bold('How small can it be?'),
     table(['size', 'parameters', `training ${score}`, `validation ${score}`, 'loss'], capacity, 'lrrrr'),

@@ -3,11 +3,12 @@ import { paint, table, wrap } from './terminal.ts';
 import type { SearchRecord } from '../study/search/record.ts';
 import { plural } from '../util/format.ts';
 
-/** What the search of all remedies together found, in lines. */
+/** What the search of all remedies together found, in lines; none where there was no time to draw a mixture. */
 export function searchLines(search: SearchRecord, share: boolean): string[] {
   const { configurations, winner, parts, spent } = search;
   const unit = share ? ' points' : '';
   const drawn = configurations.filter(({ origin }) => origin === 'random' || origin === 'model').length;
+  if (drawn === 0) return [];
   const changes = Object.entries(configurations.find(({ number }) => number === winner.number)!.changes);
   const found = !winner.isFound
     ? 'None does better than what is known above.'
