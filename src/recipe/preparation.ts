@@ -57,12 +57,13 @@ export interface Preparation {
 }
 
 /** The fields of a recipe by which examples are prepared. */
-type PreparingFields = Pick<Recipe, 'numbers' | 'augmentations' | 'wordVectors'>;
+type PreparingFields = Pick<Recipe, 'numbers' | 'augmentations' | 'wordVectors' | 'wordMinCount'>;
 
 /**
  * Fits means, deviations, category tables and vocabularies. Give it the training part and nothing else.
  *
- * @param recipe Of texts: what it can make of their words belongs to the vocabulary. Of tables: how numbers are seen.
+ * @param recipe Of texts: how often a word must occur to be told apart, and what can be made of words. Of tables: how numbers
+ * are seen.
  * @throws {DataError} the part is empty.
  */
 export function fitPreparation(training: Dataset, recipe?: PreparingFields): Preparation {

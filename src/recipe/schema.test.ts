@@ -16,6 +16,7 @@ test('everything but the architecture has a default', () => {
     penalties: { l1: 0, l2: 0 },
     loss: 'auto',
     labelSmoothing: 0,
+    wordMinCount: 1,
     numbers: 'standard',
     classWeights: 'none',
     optimizer: { name: 'adam', learningRate: 0.002, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },

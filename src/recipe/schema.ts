@@ -42,6 +42,14 @@ export const recipeSchema = z.strictObject({
     .describe(
       'Pretrained vectors that a network of texts begins with, and whether they are trained too; null for none.',
     ),
+  wordMinCount: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe(
+      'Fewest times that the training texts must hold a word for it to have a vector of its own; rarer ones share that of unknown words.',
+    ),
   numbers: z
     .enum(['standard', 'quantiles'])
     .default('standard')

@@ -17,6 +17,15 @@ describe('the vocabulary', () => {
     expect(Array.from(ids)).toEqual([3, 1, 2, 0, 0, 4, 0, 0, 0, 0]);
   });
 
+  test('leaves out words that occur less often than asked for, which are unknown then', () => {
+    const form = recipe({ architecture: { name: 'textCnn', size: 4 }, wordMinCount: 2 });
+    const preparation = fitTexts(training, form);
+    expect(preparation).toMatchObject({ words: ['b', 'a'], learned: 2 });
+    expect(Array.from(textIds(preparation, featuresOf(['c b zebra']), 0, 1)).slice(0, 3)).toEqual([1, 2, 1]);
+    expect(fitTexts(training, { ...form, wordMinCount: 3 }).words).toEqual(['b']);
+    expect(fitTexts(training, { ...form, wordMinCount: 4 }).words).toEqual([]);
+  });
+
   test('of a part does not know what only the whole says', () => {
     // The numbers of words are those of the whole; what counts is which of them the part has.
     const part: TextFeatures = {

@@ -44,20 +44,26 @@ export const vocabularySize = ({ words }: TextPreparation): number => firstWord 
 export const learnedSize = ({ learned }: TextPreparation): number => firstWord + learned;
 
 /**
- * Fits vocabulary and length on training texts: all their words, most frequent first; what the recipe's augmentations can
- * make of them; and, where the recipe begins with pretrained vectors, the words of their file, which no data told.
+ * Fits vocabulary and length on training texts: all their words that occur often enough, most frequent first; what the
+ * recipe's augmentations can make of them; and, where the recipe begins with pretrained vectors, the words of their file,
+ * which no data told.
  */
 export function fitTexts(
   features: TextFeatures,
-  { augmentations, wordVectors }: Pick<Recipe, 'augmentations' | 'wordVectors'> = {
+  {
+    augmentations,
+    wordVectors,
+    wordMinCount,
+  }: Pick<Recipe, 'augmentations' | 'wordVectors' | 'wordMinCount'> = {
     augmentations: [],
     wordVectors: null,
+    wordMinCount: 1,
   },
 ): TextPreparation {
   const { words, tokens, offsets } = features;
   const counts = new Float64Array(words.length);
   for (const token of tokens) counts[token]!++;
-  const seen = Array.from(words.keys()).filter((token) => counts[token]! > 0);
+  const seen = Array.from(words.keys()).filter((token) => counts[token]! >= wordMinCount);
   seen.sort((a, b) => counts[b]! - counts[a]! || (words[a]! < words[b]! ? -1 : 1));
   const known = new Set(seen.slice(0, mostWords).map((token) => words[token]!));
 

@@ -6,5 +6,6 @@ export { earlyStopping } from './earlyStopping.ts';
 export { l1 } from './l1.ts';
 export { l2 } from './l2.ts';
 export { quantiles } from './quantiles.ts';
+export { rareWords } from './rareWords.ts';
 export { shrink } from './shrink.ts';
 export { wordVectors } from './wordVectors.ts';

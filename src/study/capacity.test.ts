@@ -149,6 +149,47 @@ describe('the rule of one standard error', () => {
     expect(none.recipe.architecture.size).toBe(11);
   });
 
+  describe('fewer words', () => {
+    /** Losses by size, and by how often a word must occur at size 8, which is the smallest that holds. */
+    const found = async (byWords: Readonly<Record<number, number>>, affordable?: number) => {
+      const sizes: Readonly<Record<number, number>> = { 16: 0.5, 11: 0.5, 8: 0.52, 6: 0.9, 4: 0.9 };
+      const { bench } = madeUpBench(({ architecture: { size }, wordMinCount, seed }) => {
+        const loss = (wordMinCount === 1 ? sizes[size]! : byWords[wordMinCount]!) + spread[seed]!;
+        const parameters = 100 * size * (wordMinCount === 1 ? 4 : 1) - wordMinCount;
+        return trialResult({ loss: 0, accuracy: 1 }, { loss, accuracy: 0.9 }, { parameters });
+      });
+      const results = await bench.pairs('', '', recipe, pairs);
+      return chooseCapacity(bench, {
+        ...asTheyAre(results),
+        wordMinCounts: [2, 3, 5, 8],
+        ...(affordable !== undefined && { affordsFewerWords: async () => affordable }),
+      });
+    };
+
+    test('are tried at the smallest size that holds, as long as they hold too', async () => {
+      const { recipe: chosen, records, results } = await found({ 2: 0.55, 3: 0.58, 5: 0.9, 8: 0.9 });
+      expect(records.slice(5).map(({ size, wordMinCount }) => [size, wordMinCount])).toEqual([
+        ...[2, 3, 5, 8].map((count) => [8, count]),
+      ]);
+      expect(records.slice(0, 5).every(({ wordMinCount }) => wordMinCount === undefined)).toBe(true);
+      expect([chosen.architecture.size, chosen.wordMinCount]).toEqual([8, 3]);
+      expect(results[0]!.parameters).toBe(797);
+      const bad = await found({ 2: 0.9, 3: 0.9 });
+      expect([bad.recipe.architecture.size, bad.recipe.wordMinCount]).toEqual([8, 1]);
+      expect(bad.records).toHaveLength(7);
+    });
+
+    test('cost no more than there is time for, and go on from what the recipe has', async () => {
+      expect((await found({ 2: 0.5 }, 1)).records).toHaveLength(6);
+      expect((await found({}, 0)).recipe.wordMinCount).toBe(1);
+      const { bench, asked } = madeUpBench(() => trialResult({ loss: 0, accuracy: 1 }, { loss: 1 }));
+      const rare = checked({ ...recipe, wordMinCount: 3 });
+      const results = await bench.pairs('', '', rare, pairs);
+      await chooseCapacity(bench, { ...asTheyAre(results), recipe: rare, wordMinCounts: [2, 3, 5] });
+      expect([...new Set(asked.map(({ wordMinCount }) => wordMinCount))]).toEqual([3, 5]);
+    });
+  });
+
   test('no size trains for longer than it may, or is tried so where there is no time', async () => {
     expect([16, 11, 8, 4, 2, 1].map((size) => epochsAtSameCost(40, 16, size))).toEqual([
       ...[40, 58, 80, 160, 160, 160],

@@ -50,6 +50,8 @@ export interface CapacityPlan {
   readonly pairs: readonly Pair[];
   /** Pairs of a second look. */
   readonly morePairs: readonly Pair[];
+  /** Of texts: how often a word must occur to have a vector of its own, least first. Default none. */
+  readonly wordMinCounts?: readonly number[];
   /** How many smaller sizes may be tried. Default `mostSizes`. */
   readonly most?: number;
   /**
@@ -57,6 +59,8 @@ export interface CapacityPlan {
    * Default `mostSizes`.
    */
   readonly affordsLonger?: (secondsEach: number) => Promise<number>;
+  /** How many of `wordMinCounts` may be tried, asked when it comes to them. Default `mostSizes`. */
+  readonly affordsFewerWords?: (secondsEach: number) => Promise<number>;
   /** How many sizes may be looked at a second time, asked when it comes to them. Default `mostSizes`. */
   readonly affordsAgain?: (secondsEach: number) => Promise<number>;
 }
@@ -69,8 +73,10 @@ export interface CapacityPlan {
  * close together by luck.
  *
  * Where that ends it goes on from there by halves with sizes that train for longer, at about the cost of the largest: the same
- * number of steps leaves a small network unfinished that would know as much. Last comes the size between the smallest that
+ * number of steps leaves a small network unfinished that would know as much. Then comes the size between the smallest that
  * holds and the next half.
+ *
+ * A network of texts is mostly vectors of words, and most words are rare: the smallest that holds is tried with fewer words.
  *
  * Of many sizes one looks good by luck. So the smallest is looked at again beside the best, on more pairs; where it falls
  * behind, the next larger one takes its place.
@@ -89,16 +95,15 @@ export async function chooseCapacity(
   readonly candidates: readonly PairResults[];
 }> {
   const anything = async () => mostSizes;
-  const { most = mostSizes, affordsLonger = anything, affordsAgain = anything } = plan;
+  const { most = mostSizes, affordsLonger = anything, affordsAgain = anything, wordMinCounts = [] } = plan;
+  const { affordsFewerWords = anything } = plan;
   const { name, size: largest } = recipe.architecture;
   const candidates: Candidate[] = [{ recipe, results }];
-  const labelOf = ({ architecture: { size }, epochs }: Recipe) =>
-    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}`;
-  const descend = async (sizes: readonly number[], epochsOf: (size: number) => number) => {
-    for (let from = 0; from < sizes.length; from += atOnce) {
-      const tried = sizes.slice(from, from + atOnce).map(async (size) => {
-        const epochs = epochsOf(size);
-        const shrunk = checked({ ...recipe, architecture: { ...recipe.architecture, size }, epochs });
+  const labelOf = ({ architecture: { size }, epochs, wordMinCount }: Recipe) =>
+    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}${wordMinCount > recipe.wordMinCount ? `, words from ${wordMinCount} times` : ''}`;
+  const descendTo = async (smaller: readonly Recipe[]) => {
+    for (let from = 0; from < smaller.length; from += atOnce) {
+      const tried = smaller.slice(from, from + atOnce).map(async (shrunk) => {
         const own = await bench.pairs('How small can it be?', labelOf(shrunk), shrunk, pairs);
         return { recipe: shrunk, results: own };
       });
@@ -106,6 +111,12 @@ export async function chooseCapacity(
       if (!judged(candidates, pairs).within.slice(-tried.length).includes(true)) break;
     }
   };
+  const descend = (sizes: readonly number[], epochsOf: (size: number) => number) =>
+    descendTo(
+      sizes.map((size) =>
+        checked({ ...recipe, architecture: { ...recipe.architecture, size }, epochs: epochsOf(size) }),
+      ),
+    );
   await descend(smallerSizes(largest, most), () => recipe.epochs);
   // By halves: these differ less from one to the next, and each costs about as much as the largest.
   const below = halvedSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size);
@@ -123,6 +134,12 @@ export async function chooseCapacity(
     );
     if (candidates.length - before < howMany) await descend(between, longer);
   }
+  const rarer = wordMinCounts.filter((count) => count > recipe.wordMinCount);
+  if (rarer.length > 0) {
+    const held = candidates[judged(candidates, pairs).smallest]!;
+    const fewer = rarer.slice(0, await affordsFewerWords(secondsOf(held)));
+    await descendTo(fewer.map((wordMinCount) => checked({ ...held.recipe, wordMinCount })));
+  }
 
   const { best, within, smallest } = judged(candidates, pairs);
   const again = new Map<number, Candidate>();
@@ -138,11 +155,11 @@ export async function chooseCapacity(
   let chosen = smallest;
   const secondsEach = Math.max(secondsOf(candidates[best]!), secondsOf(candidates[smallest]!));
   const affordable = smallest !== best && morePairs.length > 0 ? await affordsAgain(secondsEach) : 0;
-  const bySize = candidates
+  const fewestFirst = candidates
     .map((_, i) => i)
     .filter((i) => within[i])
-    .sort((a, b) => sizeOf(candidates[a]!) - sizeOf(candidates[b]!));
-  for (const next of [...bySize, best]) {
+    .sort((a, b) => bySmallness(candidates[a]!, candidates[b]!));
+  for (const next of [...fewestFirst, best]) {
     chosen = next;
     if (next === best || again.size + (again.has(best) ? 1 : 2) > affordable) break;
     bench.total += morePairs.length * (again.has(best) ? 1 : 2);
@@ -161,7 +178,8 @@ export async function chooseCapacity(
       return {
         size: sizeOf(candidate),
         ...(candidate.recipe.epochs > recipe.epochs && { epochs: candidate.recipe.epochs }),
-        parameters: candidate.results[0]!.parameters,
+        ...(candidate.recipe.wordMinCount > 1 && { wordMinCount: candidate.recipe.wordMinCount }),
+        parameters: parametersOf(candidate),
         train: meanScores(candidate.results.map((result) => result.train)),
         validation: meanScores(validations(candidate.results)),
         ...(i !== best && {
@@ -195,6 +213,12 @@ const secondsOf = ({ results }: Candidate): number => mean(results.map(({ second
 
 const sizeOf = ({ recipe }: Candidate): number => recipe.architecture.size;
 
+const parametersOf = ({ results }: Candidate): number => results[0]!.parameters;
+
+/** Fewer parameters first; of as many the smaller size. */
+const bySmallness = (a: Candidate, b: Candidate): number =>
+  parametersOf(a) - parametersOf(b) || sizeOf(a) - sizeOf(b);
+
 /** Which has the least loss, which are as good as the best in loss and error, and the smallest of those. */
 function judged(some: readonly Candidate[], pairs: readonly Pair[]) {
   const chances = some.map(({ results }) => chanceOf(results, pairs));
@@ -206,7 +230,7 @@ function judged(some: readonly Candidate[], pairs: readonly Pair[]) {
   const [loss, error] = [by(judgedLoss, 'loss'), by(errorOf, 'error')];
   const within = loss.within.map((isWithin, i) => isWithin && error.within[i]!);
   const smallest = within.reduce(
-    (least, isWithin, i) => (isWithin && (least < 0 || sizeOf(some[i]!) < sizeOf(some[least]!)) ? i : least),
+    (least, isWithin, i) => (isWithin && (least < 0 || bySmallness(some[i]!, some[least]!) < 0) ? i : least),
     -1,
   );
   return { best: loss.best, within, smallest: smallest < 0 ? loss.best : smallest };

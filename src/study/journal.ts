@@ -30,6 +30,7 @@ export type JournalEntry =
       readonly search?: number;
       readonly sizes?: number;
       readonly longerSizes?: number;
+      readonly fewerWords?: number;
       readonly sizesAgain?: number;
       readonly smallest?: number;
       readonly pruning?: number;

@@ -166,6 +166,8 @@ export const studyRecord = z.object({
       size: z.number(),
       /** Epochs that it trained for, where they are more than those of the largest size; absent where they are the same. */
       epochs: z.number().int().positive().optional(),
+      /** How often a word must occur to have a vector of its own; absent where all do. */
+      wordMinCount: z.number().int().positive().optional(),
       parameters: z.number(),
       train: scores,
       validation: scores,

@@ -9,6 +9,9 @@ import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
 
+/** How often a word must occur, each of these in turn: of the words of a small sample the first drops two thirds. */
+const wordMinCounts = [2, 3, 5, 8];
+
 /** The smallest network that does as well, and how it is made. */
 export interface Shrunk {
   readonly recipe: Recipe;
@@ -46,13 +49,19 @@ export async function shrink(
   /** How many times all pairs can still be trained on. */
   const affordable = (secondsEach?: number) =>
     secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length, secondsEach) : Infinity;
-  const settledSets = (name: 'sizes' | 'longerSizes' | 'sizesAgain', least = 0, secondsEach?: number) =>
+  const settledSets = (
+    name: 'sizes' | 'longerSizes' | 'fewerWords' | 'sizesAgain',
+    least = 0,
+    secondsEach?: number,
+  ) =>
     settled(journal, name, () => Math.max(least, Math.min(mostSizes, Math.floor(affordable(secondsEach)))));
   const sizes = await settledSets('sizes', fewestSizes);
   const { records: capacity, ...chosen } = await chooseCapacity(bench, {
     ...{ recipe, results, pairs, most: sizes },
     morePairs: plan.morePairs,
     affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach),
+    wordMinCounts: data.features.kind === 'text' ? wordMinCounts : [],
+    affordsFewerWords: (secondsEach) => settledSets('fewerWords', 0, secondsEach),
     affordsAgain: (secondsEach) => settledSets('sizesAgain', 0, secondsEach),
   });
   const from = recipe.architecture.size;

@@ -60,7 +60,9 @@ export async function findSmallest(
   let smallest: SmallestRecord | undefined;
   for (const size of sizes.slice(0, Math.min(mostSizes, affordable))) {
     const epochs = epochsOf(size);
-    const recipe = checked({ ...largest, architecture: { ...largest.architecture, size }, epochs });
+    const { wordMinCount } = chosen;
+    const architecture = { ...largest.architecture, size };
+    const recipe = checked({ ...largest, architecture, epochs, wordMinCount });
     bench.total += pairs.length;
     const label = `${recipe.architecture.name} ${size} for ${epochs} epochs`;
     const results = await bench.pairs('How small for the score it had?', label, recipe, pairs, false);

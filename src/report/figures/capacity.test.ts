@@ -34,6 +34,26 @@ describe('drawCapacity', () => {
     expect(textOf(parseXml(svg))).toContain('The chosen size: 26,506 parameters');
   });
 
+  test('triangles stand for sizes with fewer words, beside the line', () => {
+    const fewer = [
+      ...sizes,
+      { ...sizes[1]!, parameters: 6_658, epochs: 160, wordMinCount: 2, chosen: false },
+    ];
+    const svg = drawCapacity({ capacity: fewer });
+    const triangles = findAll(parseXml(svg), 'polygon', { 'data-series': 'validation' });
+    expect(triangles).toHaveLength(1);
+    expect(findAll(parseXml(svg), 'circle', { 'data-series': 'validation' })).toHaveLength(sizes.length);
+    expect(textOf(parseXml(svg))).toContain('Fewer words');
+    expect(textOf(parseXml(svg))).toContain('words that occur 2 times or more');
+    const [drawn] = capacity.draw({ ...exampleStudy(), capacity: fewer });
+    expect(drawn!.caption).toContain('triangles');
+    const place = drawn!.data.columns.findIndex(({ field }) => field === 'wordMinCount');
+    expect(drawn!.data.rows.map((row) => row[place])).toEqual([1, 1, 1, 2, 1]);
+    // Where all sizes leave them out there is nothing to tell apart.
+    const all = sizes.map((size) => ({ ...size, wordMinCount: 2 }));
+    expect(textOf(parseXml(drawCapacity({ capacity: all })))).not.toContain('Fewer words');
+  });
+
   test('rings stand for sizes that trained for longer, beside the line through those that did not', () => {
     const longer = [
       ...sizes,

@@ -20,6 +20,19 @@ const plotHeight = 190;
 /** Whether it trained for longer than the largest size. */
 const isLonger = ({ epochs }: Size): boolean => epochs !== undefined;
 
+/** The least count of a word, where it is more than that of the largest. */
+const fewerWords = ({ wordMinCount }: Size, sizes: readonly Size[]): number | undefined => {
+  const largest = sizes.reduce((a, b) => (b.parameters > a.parameters ? b : a));
+  return wordMinCount === largest.wordMinCount ? undefined : wordMinCount;
+};
+
+const wordsColumn: FigureColumn = {
+  name: 'Words that occur at least',
+  numeric: true,
+  written: 'count',
+  field: 'wordMinCount',
+};
+
 const epochsColumn: FigureColumn = {
   name: 'Epochs, where longer',
   numeric: true,
@@ -34,6 +47,7 @@ export const capacity: StudyFigure = Object.freeze({
   place: 10,
   draw: ({ capacity: sizes }) => {
     const measure = measureOf(sizes[0]?.validation);
+    const someWords = sizes.some((size) => fewerWords(size, sizes) !== undefined);
     const places = sizes.map((_, i) => i).sort((a, b) => sizes[b]!.parameters - sizes[a]!.parameters);
     return [
       {
@@ -43,22 +57,28 @@ export const capacity: StudyFigure = Object.freeze({
           'The chosen remedies at several sizes of the network. A network that is too small cannot learn its examples; a larger one than needed costs memory and time.' +
           (sizes.some(isLonger)
             ? ' A smaller one learns more slowly, and its steps cost less: rings are sizes that trained for longer, at about the cost of the largest.'
+            : '') +
+          (someWords
+            ? ' Most of a network of texts are vectors of words, and most words are rare: triangles are sizes that know only words which occur often enough.'
             : ''),
         data: {
           caption: 'Sizes of the network, and each against the best',
           columns: [
             { name: 'Parameters', numeric: true, written: 'count', field: 'parameters' },
             ...(sizes.some(isLonger) ? [epochsColumn] : []),
+            ...(someWords ? [wordsColumn] : []),
             { ...measure.column, name: `Training ${measure.kind}`, field: `train.${measure.kind}` },
             { ...measure.column, name: `Validation ${measure.kind}`, field: `validation.${measure.kind}` },
             ...effectColumns(measure),
             { name: 'Chosen' },
           ],
           rows: places.map((i) => {
-            const { parameters, epochs, train, validation, effect, lossEffect, chosen } = sizes[i]!;
+            const { parameters, epochs, wordMinCount, train, validation, effect, lossEffect, chosen } =
+              sizes[i]!;
             return [
               parameters,
               ...(sizes.some(isLonger) ? [epochs ?? ''] : []),
+              ...(someWords ? [wordMinCount ?? 1] : []),
               measure.value(train) ?? '',
               measure.value(validation) ?? '',
               ...effectCells(effect, lossEffect),
@@ -95,6 +115,9 @@ export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData)
         { series: 'validation', text: `Validation ${measure.errorName}` },
         ...(sizes.some(isLonger)
           ? [{ series: 'validation', text: 'Trained for longer', shape: 'ring' as const }]
+          : []),
+        ...(sizes.some((size) => fewerWords(size, sizes) !== undefined)
+          ? [{ series: 'validation', text: 'Fewer words', shape: 'triangle' as const }]
           : []),
       ];
       const plotTop = top + 40 + legendHeight(rim, series);
@@ -140,11 +163,18 @@ function points(
     const error = errorOf(size);
     return error === undefined ? [] : [{ size, at: [x.at(size.parameters), y.at(error)] as const }];
   });
+  const isFewer = (size: Size) => fewerWords(size, sizes) !== undefined;
   const dots = placed.map(({ size, at: [cx, cy] }) =>
-    mark(isLonger(size) ? 'ring' : 'disc', cx, cy, `hib-${name}`, ` data-series="${name}"`),
+    mark(
+      isFewer(size) ? 'triangle' : isLonger(size) ? 'ring' : 'disc',
+      cx,
+      cy,
+      `hib-${name}`,
+      ` data-series="${name}"`,
+    ),
   );
   // One line through what trained alike.
-  const alike = placed.filter(({ size }) => !isLonger(size)).map(({ at }) => at);
+  const alike = placed.filter(({ size }) => !isLonger(size) && !isFewer(size)).map(({ at }) => at);
   return curve(alike, `hib-${name}`) + dots.join('');
 }
 
@@ -177,7 +207,7 @@ function descriptionOf(sizes: readonly Size[], measure: Measure): string {
     error === undefined ? 'not measured' : measure.write(error);
   const sentences = sizes.map(
     (size) =>
-      `${count(size.parameters)} parameters${size.epochs === undefined ? '' : ` for ${count(size.epochs)} epochs`}${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
+      `${count(size.parameters)} parameters${size.epochs === undefined ? '' : ` for ${count(size.epochs)} epochs`}${fewerWords(size, sizes) === undefined ? '' : `, words that occur ${count(size.wordMinCount!)} times or more`}${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
   );
   return ['Line chart of the error over the number of parameters.', ...sentences].join(' ');
 }

@@ -20,7 +20,7 @@ import type { PairResults, TestBench } from '../testBench.ts';
 import { decide } from '../treat.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { network } from '../../recipe/compile.ts';
-import { fitPreparation } from '../../recipe/preparation.ts';
+import { fitPreparation, type Preparation } from '../../recipe/preparation.ts';
 import type { Recipe } from '../../recipe/schema.ts';
 import { OptionError } from '../../util/errors.ts';
 
@@ -209,14 +209,21 @@ const newRecipes = (recipes: readonly Recipe[], baseline: Recipe): Recipe[] => {
 };
 
 function spaceOf({ data, baseline, augmentations }: SearchOptions, starts: readonly Recipe[]): Space {
-  const preparation = fitPreparation(data);
+  // Which words have vectors of their own differs from recipe to recipe; reading all texts takes time.
+  const prepared = new Map<number, Preparation>();
+  const preparationOf = (recipe: Recipe): Preparation => {
+    const { wordMinCount } = recipe;
+    const known = prepared.get(wordMinCount) ?? fitPreparation(data, { ...baseline, wordMinCount });
+    prepared.set(wordMinCount, known);
+    return known;
+  };
   return searchSpace(
     {
       features: data.features,
       target: data.target.kind === 'classes' ? 'classes' : 'number',
       baseline,
       augmentations,
-      parameters: (recipe) => network(recipe, preparation).parameters,
+      parameters: (recipe) => network(recipe, preparationOf(recipe)).parameters,
     },
     starts,
   );

@@ -76,8 +76,10 @@ describe('each axis', () => {
 describe('the space', () => {
   test('holds what applies to the data and the architecture, and no more', () => {
     expect(names(searchSpace(table))).toEqual(
-      Object.keys(axes).filter((name) => name !== 'classWeights' && name !== 'wordVectors'),
+      Object.keys(axes).filter((name) => !['classWeights', 'wordVectors', 'wordMinCount'].includes(name)),
     );
+    // Only texts have words.
+    expect(names(searchSpace({ ...table, features: { kind: 'text' } }))).toContain('wordMinCount');
     // A number to predict has no labels to smooth.
     expect(names(searchSpace(contextOf(prices(30), mlp)))).not.toContain('labelSmoothing');
     // Nothing to augment with was given.

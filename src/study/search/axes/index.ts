@@ -14,4 +14,5 @@ export { numbers } from './numbers.ts';
 export { schedule } from './schedule.ts';
 export { size } from './size.ts';
 export { stopping } from './stopping.ts';
+export { wordMinCount } from './wordMinCount.ts';
 export { wordVectors } from './wordVectors.ts';
