@@ -138,7 +138,12 @@ describe('a wrong field is named, with what was received and what to do', () => 
       { stopping: { startFromEpoch: 0.5 } },
       'startFromEpoch must be a positive integer. Received startFromEpoch=0.5',
     ],
-    [{ stopping: { monitor: 'val_loss' } }, 'stopping.monitor: ', '"loss"|"metric"', 'Received "val_loss"'],
+    [
+      { stopping: { monitor: 'val_loss' } },
+      'stopping.monitor: ',
+      '"loss"|"calibratedLoss"|"metric"',
+      'Received "val_loss"',
+    ],
     [
       shift({ xRange: [0.2, 0.1] }),
       'shift: xRange must be two numbers, the lower first, within [-1, 1]. Received [0.2, 0.1]',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { backboneSchema } from './backboneSchema.ts';
 import { registry, type Entry } from './registry.ts';
 import { checkedRate } from '../layers/dropMask.ts';
-import { earlyStopping } from '../stopping/earlyStopping.ts';
+import { earlyStopping, monitors } from '../stopping/earlyStopping.ts';
 import { nearest, OptionError } from '../util/errors.ts';
 
 /** A thing by name with its options: `{ name: 'shift', xRange: [-0.1, 0.1] }`. */
@@ -114,7 +114,10 @@ export const recipeSchema = z.strictObject({
     .describe('Most epochs; an epoch shows each training example about once.'),
   stopping: z
     .strictObject({
-      monitor: z.enum(['loss', 'metric']).default('loss').describe('What is watched.'),
+      monitor: z
+        .enum(monitors)
+        .default('loss')
+        .describe('What is watched: the loss, the loss at the confidence that suits best, or the metric.'),
       patience: z.number().default(10).describe('Epochs without a better value before training ends.'),
       minDelta: z.number().default(0).describe('How much better counts as better.'),
       startFromEpoch: z.number().default(1).describe('The first epoch that is watched.'),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recipe, type Recipe, type RecipeInput } from './schema.ts';
+import { monitors } from '../stopping/earlyStopping.ts';
 import { recipeFromText, recipeToJson, recipeToYaml } from './text.ts';
 import { OptionError } from '../util/errors.ts';
 
@@ -43,7 +44,7 @@ const inputs: fc.Arbitrary<RecipeInput> = fc.record(
     epochs: fc.integer({ min: 1, max: 1_000_000 }),
     stopping: fc.option(
       fc.record({
-        monitor: fc.constantFrom('loss' as const, 'metric' as const),
+        monitor: fc.constantFrom(...monitors),
         patience: fc.integer({ min: 1, max: 100 }),
         minDelta: share,
         startFromEpoch: fc.integer({ min: 1, max: 100 }),

@@ -3,7 +3,7 @@ import { recipe as checked } from '../recipe/schema.ts';
 
 /**
  * Early stopping: when the loss on a part set aside has not improved for a while, training stops and the best weights
- * come back.
+ * come back. The loss is that at the confidence that suits best, by which recipes are judged too.
  *
  * @see Prechelt 1998, "Early stopping — but when?".
  */
@@ -20,7 +20,7 @@ export const earlyStopping: Remedy = Object.freeze({
         apply: (recipe) =>
           checked({
             ...recipe,
-            stopping: { monitor: 'loss', patience, minDelta: 0, startFromEpoch: 1 },
+            stopping: { monitor: 'calibratedLoss', patience, minDelta: 0, startFromEpoch: 1 },
           }),
       },
     ];

@@ -1,8 +1,17 @@
 import { OptionError } from '../util/errors.ts';
 
+/**
+ * What early stopping can watch. `calibratedLoss` is the loss at the confidence that suits best: a network that has learned
+ * most of its examples grows too sure, which raises its loss while it still learns to tell the classes apart better.
+ *
+ * @see Guo et al. 2017, "On Calibration of Modern Neural Networks", arXiv:1706.04599, section 3.
+ */
+export const monitors = ['loss', 'calibratedLoss', 'metric'] as const;
+export type Monitor = (typeof monitors)[number];
+
 export interface EarlyStoppingOptions {
   /** What is watched on the stopping part. Default `loss`. */
-  readonly monitor?: 'loss' | 'metric';
+  readonly monitor?: Monitor;
   /** Epochs without improvement after which training stops. Default 10. */
   readonly patience?: number;
   /** How much better counts as better, in the unit of what is watched. Default 0. */

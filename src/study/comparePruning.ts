@@ -8,6 +8,7 @@ import type { Dataset } from '../data/dataset.ts';
 import { network } from '../recipe/compile.ts';
 import { fitPreparation } from '../recipe/preparation.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { watches } from '../recipe/watches.ts';
 import { isPrunable } from '../train/prunedParameters.ts';
 
 /** The chosen size reached by taking units out of the largest one, against the same network trained from the start. */
@@ -31,7 +32,8 @@ const unstopped = (recipe: Recipe): Recipe => checked({ ...recipe, stopping: nul
 /** Whether pruning from `from` to the recipe's size can be tried. */
 export function canPrune(data: Dataset, recipe: Recipe, from: number): boolean {
   if (recipe.architecture.size >= from || recipe.epochs < 4 || recipe.backbone?.trainable) return false;
-  return isPrunable(network(unstopped(recipe), fitPreparation(data)));
+  const bare = unstopped(recipe);
+  return !watches(bare) && isPrunable(network(bare, fitPreparation(data)));
 }
 
 /**

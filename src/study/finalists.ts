@@ -10,6 +10,7 @@ import type { TestOpenings } from './openings.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { preparedTargets } from '../recipe/preparation.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { watches } from '../recipe/watches.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { score } from '../train/evaluate.ts';
 import { predictEnsemble, type Ensemble } from '../train/ensemble.ts';
@@ -21,7 +22,7 @@ type Finalist = StudyRecord['baseline'];
 /**
  * Trains baseline and chosen recipe on all data but the test part, and opens the test part: once, for both.
  *
- * A recipe with early stopping sets a part aside for it; one without trains on everything.
+ * A recipe that watches a part, such as for early stopping, sets one aside for it; one without trains on everything.
  */
 export async function finalists(
   bench: TestBench,
@@ -60,7 +61,7 @@ export async function finalists(
     bench.trial('Final training', label, {
       recipe: checked({ ...recipe, seed: randomKey(seed, 'final') }),
       parts:
-        recipe.stopping || form?.kind === 'soup'
+        watches(recipe) || form?.kind === 'soup'
           ? stopSplit(data, all, randomKey(seed, 'final stop'))
           : { train: all },
       wantsModel: true,

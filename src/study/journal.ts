@@ -28,6 +28,7 @@ export type JournalEntry =
       readonly probe?: number;
       readonly curve?: number;
       readonly search?: number;
+      readonly fixedLength?: number;
       readonly sizes?: number;
       readonly longerSizes?: number;
       readonly fewerWords?: number;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pruningRecord } from './comparePruning.ts';
 import { leanRecord } from './lean.ts';
+import { fixedLengthRecord } from './fixLength.ts';
 import { longerRecord } from './lengthen.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { exhibitsRecord } from './exhibits/record.ts';
@@ -184,6 +185,8 @@ export const studyRecord = z.object({
   smallest: smallestRecord.optional(),
   /** Half the baseline's size, from which treatment began; absent where no budget had cut trainings short. */
   lean: leanRecord.optional(),
+  /** The length at which early stopping ended trainings, planned from the start; absent where nothing stopped early. */
+  fixedLength: fixedLengthRecord.optional(),
   /** The chosen network trained for longer; absent where no budget had cut trainings short, or none was left for it. */
   longer: longerRecord.optional(),
   /** Several networks of the chosen recipe against one, at the same number of steps; absent where it was not asked for. */

@@ -4,6 +4,7 @@ import {
   holm,
   mean,
   meanEffect,
+  median,
   moderatedEffect,
   pooledSpread,
   signFlipTest,
@@ -34,6 +35,16 @@ describe('statistics', () => {
   ])('the Student quantile of %d with %i degrees is that of SciPy', (p, degrees, expected) => {
     expect(Math.abs(studentQuantile(p, degrees) / expected - 1)).toBeLessThan(1e-9);
     expect(studentQuantile(1 - p, degrees)).toBeCloseTo(-expected, 9);
+  });
+
+  test.each([
+    [[5], 5],
+    [[9, 1, 2], 2],
+    [[10, 9, 1, 2], 5.5],
+  ])('the median of %j is %d, and the list stays as it is', (values, expected) => {
+    const before = [...values];
+    expect(median(values)).toBe(expected);
+    expect(values).toEqual(before);
   });
 
   test('the interval of a mean is that of the textbook', () => {

@@ -17,6 +17,7 @@ import { tryCombinations, tryRemedies } from './treat.ts';
 import { withTestShift } from './testShift.ts';
 import type { StudyProgress } from './studyProgress.ts';
 import { TestBench } from './testBench.ts';
+import { fixLength } from './fixLength.ts';
 import { lengthen } from './lengthen.ts';
 import { shrink } from './shrink.ts';
 import { searchBeyond } from './searchBeyond.ts';
@@ -243,23 +244,29 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     budgetSeconds === undefined
       ? undefined
       : () => secondsLeft() - kept - bench.secondsFor(2 * executor.workers);
-  const capacity = await shrink(bench, {
-    ...{ data, pairs, morePairs, journal, onFinding, secondsLeft: secondsForMore },
+  const settledLength = await fixLength(bench, {
+    ...{ pairs, journal, onFinding, secondsLeft: secondsForMore },
     recipe: treated.recipe,
     results: treated.results.slice(0, pairs.length),
+  });
+  const { recipe: largest } = settledLength;
+  const capacity = await shrink(bench, {
+    ...{ data, pairs, morePairs, journal, onFinding, secondsLeft: secondsForMore },
+    recipe: largest,
+    results: settledLength.results,
   });
   const smallest = await findSmallest(bench, {
     ...{ pairs, journal, secondsLeft: secondsForMore },
     baselineResults: diagnosed.results,
     chosen: capacity.recipe,
     chosenResults: capacity.results,
-    largest: treated.recipe,
+    largest,
   });
   const longer = await lengthen(bench, {
     recipe: capacity.recipe,
     results: capacity.results,
     pairs,
-    wanted: capacity.form ? 0 : wantedEpochs,
+    wanted: capacity.form || settledLength.record?.taken ? 0 : wantedEpochs,
     workers: executor.workers,
     journal,
     secondsLeft: budgetSeconds === undefined ? undefined : secondsLeft,
@@ -272,6 +279,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...tried.map((remedy) => remedy.results),
     ...combination.candidates,
     ...(search?.candidates ?? []),
+    ...settledLength.candidates,
     ...capacity.candidates,
     ...longer.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
@@ -312,6 +320,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(capacity.pruning && { pruning: capacity.pruning }),
     ...(smallest && { smallest }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),
+    ...(settledLength.record && { fixedLength: settledLength.record }),
     ...(longer.record && { longer: longer.record }),
     ...(final.ensembles && { ensembles: final.ensembles }),
     ...(calibration && { calibration: { ...calibration } }),

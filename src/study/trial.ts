@@ -4,6 +4,7 @@ import { runEnsemble } from './ensemble/runEnsemble.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { subset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
+import { watches } from '../recipe/watches.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Scores } from '../train/evaluate.ts';
 import { fit, type FitOptions, type Stopped } from '../train/fit.ts';
@@ -13,7 +14,7 @@ import { predict, type Model } from '../train/model.ts';
 /** Which examples play which role in a trial, as indices into the study's data. */
 export interface TrialParts {
   readonly train: Int32Array;
-  /** What early stopping watches, apart from what chooses. */
+  /** What early stopping and a plateau's schedule watch, apart from what chooses. */
   readonly stop?: Int32Array;
   /** What chooses between recipes. */
   readonly validation?: Int32Array;
@@ -84,8 +85,8 @@ export async function runTrial(
   const result = await fit(
     {
       train: subset(data, parts.train),
-      // Only what stops early looks at the part set aside for it; the others leave it out of their training all the same.
-      ...(parts.stop && recipe.stopping && { stop: subset(data, parts.stop) }),
+      // Only what watches a part looks at the one set aside; the others leave it out of their training all the same.
+      ...(parts.stop && watches(recipe) && { stop: subset(data, parts.stop) }),
       ...(parts.validation && { validation: subset(data, parts.validation) }),
     },
     recipe,
@@ -94,9 +95,9 @@ export async function runTrial(
       ...(options.signal && { signal: options.signal }),
       ...(options.resumeFrom && { resumeFrom: options.resumeFrom }),
       ...(options.onState && { onState: options.onState }),
-      // Curves need no point for each epoch; what stops early, or at a mark, must look after each.
+      // Curves need no point for each epoch; what watches a part, or ends at a mark, must look after each.
       evaluateEvery:
-        recipe.stopping || job.untilMemorized
+        watches(recipe) || job.untilMemorized
           ? 1
           : job.scoresOnly
             ? recipe.epochs

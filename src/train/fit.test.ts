@@ -549,6 +549,30 @@ describe('early stopping', () => {
     );
   });
 
+  test('monitor calibratedLoss: the weights of the least loss at the best confidence come back', async () => {
+    const monitor = 'calibratedLoss' as const;
+    const stop = clouds(15, 'stop');
+    const result = await train({ ...data, stop }, { ...input, stopping: { patience: 1000, monitor } });
+    const watched = result.history.map((record) => record.stop!.calibratedLoss!);
+    expect(result.stopped.bestEpoch).toBe(1 + watched.indexOf(Math.min(...watched)));
+    expect(result.history.every(({ validation }) => validation!.calibratedLoss === undefined)).toBe(true);
+    // Which is not where the loss itself turns.
+    const byLoss = result.history.map((record) => record.stop!.loss);
+    expect(result.stopped.bestEpoch).not.toBe(1 + byLoss.indexOf(Math.min(...byLoss)));
+    // Validation is watched where nothing else is set aside.
+    const alone = await train(data, { ...input, stopping: { patience: 1000, monitor } });
+    const validated = alone.history.map((record) => record.validation!.calibratedLoss!);
+    expect(alone.stopped.bestEpoch).toBe(1 + validated.indexOf(Math.min(...validated)));
+    // A number to predict has one loss.
+    const parts = { train: prices(15), validation: prices(30, 'other') };
+    const [numbers, same] = await Promise.all(
+      [monitor, 'loss' as const].map((one) =>
+        train(parts, { ...input, epochs: 20, stopping: { patience: 1000, monitor: one } }),
+      ),
+    );
+    expect(numbers!.stopped).toEqual(same!.stopped);
+  });
+
   test('a stopped training that is resumed stays stopped', async () => {
     let last: TrainingState | undefined;
     const stopping = { patience: 4 };

@@ -24,7 +24,7 @@ import type { Backbone } from '../recipe/backbone.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import { firstVectors } from '../recipe/textPreparation.ts';
 import type { Program, Runtime } from '../runtime/runtime.ts';
-import { earlyStopping, type StoppingState } from '../stopping/earlyStopping.ts';
+import { earlyStopping, type Monitor, type StoppingState } from '../stopping/earlyStopping.ts';
 import { OptionError } from '../util/errors.ts';
 
 /** The parts of one training. Roles never mix: what stops is not what is reported. */
@@ -149,13 +149,14 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
     if (meter) opened.push(meter);
     const feeder = stepFeeder(net, train, batch, fresh);
     const { stepsPerEpoch } = feeder;
-    const lookAt = async (weights: Parameters, part: PreparedPart): Promise<Held> => {
+    const lookAt = async (weights: Parameters, part: PreparedPart, calibrated?: boolean): Promise<Held> => {
       const { predictions, width } = await predictPrepared(evaluation, net, weights, part);
-      const scores = score(predictions, width, part.targets, target);
+      const scores = score(predictions, width, part.targets, target, calibrated);
       return { predictions, width, scores };
     };
-    const scoresOf = async (weights: Parameters, part: PreparedPart): Promise<Scores> =>
-      (await lookAt(weights, part)).scores;
+    const scoresOf = async (weights: Parameters, part: PreparedPart, calibrated?: boolean): Promise<Scores> =>
+      (await lookAt(weights, part, calibrated)).scores;
+    const watchesCalibrated = rule?.options.monitor === 'calibratedLoss';
     /** What is scored, watched and returned: the weights, or their average with statistics of its own. */
     const weightsOf = async (now: TrainingState) => {
       const { parameters, count } = scoredWeights(net, now, stepsPerEpoch);
@@ -184,8 +185,8 @@ export async function fit(data: FitData, recipe: Recipe, options: FitOptions): P
       state = withEpochAverage(net, { ...state, epoch, step: 0, penalty: 0 });
       if (epoch % evaluateEvery !== 0 && epoch < recipe.epochs) continue;
       const { weights, count } = await weightsOf(state);
-      const watched = stop && (await scoresOf(weights, stop));
-      const held = validation && (await lookAt(weights, validation));
+      const watched = stop && (await scoresOf(weights, stop, watchesCalibrated));
+      const held = validation && (await lookAt(weights, validation, watchesCalibrated && !stop));
       const validated = held?.scores;
       const record: EpochRecord = {
         epoch,
@@ -302,8 +303,11 @@ function checkVectors({ wordVectors }: Recipe, { features }: Dataset): void {
 const brokenText = (name: string | undefined): string =>
   name === undefined ? '' : `After that step ${name} is not finite. `;
 
-const watchedValue = (scores: Scores, monitor: 'loss' | 'metric'): number =>
-  monitor === 'loss' ? scores.loss : scores.accuracy === undefined ? scores.rmse! : -scores.accuracy;
+/** What early stopping goes by, lower is better; a number to predict has no calibrated loss, and its loss stands for it. */
+function watchedValue({ loss, accuracy, rmse, calibratedLoss = loss }: Scores, monitor: Monitor): number {
+  if (monitor === 'metric') return accuracy === undefined ? rmse! : -accuracy;
+  return monitor === 'calibratedLoss' ? calibratedLoss : loss;
+}
 
 /** Euclidean norm of the weights that penalties count, a layer each. */
 function weightNorms(net: Network, weights: Parameters): Record<string, number> {

@@ -1,5 +1,6 @@
 import type { EnsembleForm } from './form.ts';
 import { recipe as checked, type Recipe } from '../../recipe/schema.ts';
+import { watches } from '../../recipe/watches.ts';
 import { fit, type FitData, type FitResult } from '../../train/fit.ts';
 import { fitPruned } from '../../train/fitPruned.ts';
 import { fitSnapshots, type SharedFitOptions } from '../../train/fitSnapshots.ts';
@@ -28,7 +29,7 @@ export interface TrainedEnsemble {
  * Trains what a form says of a recipe: all of one form and recipe at the same number of optimizer steps as one training, but
  * for `independent` at full cost.
  *
- * @param data A soup needs its `stop` part; the others look at it only where the recipe stops early.
+ * @param data A soup needs its `stop` part; the others look at it only where the recipe watches a part.
  * @throws {OptionError} a form that does not suit the recipe: more members than epochs, a soup without a stop part.
  */
 export async function trainEnsemble(
@@ -38,7 +39,7 @@ export async function trainEnsemble(
   options: SharedFitOptions,
 ): Promise<TrainedEnsemble> {
   const { stop, ...unstopped } = data;
-  const parts: FitData = recipe.stopping && stop ? data : unstopped;
+  const parts: FitData = watches(recipe) && stop ? data : unstopped;
   switch (form.kind) {
     case 'single':
       return trained([await fit(parts, recipe, options)]);

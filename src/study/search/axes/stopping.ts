@@ -1,9 +1,10 @@
 import type { Axis } from '../axis.ts';
 import { recipe as checked } from '../../../recipe/schema.ts';
+import type { Monitor } from '../../../stopping/earlyStopping.ts';
 
 /** Plain fields, so that it is a value of an axis. */
 type Stopping = {
-  readonly monitor: 'loss' | 'metric';
+  readonly monitor: Monitor;
   readonly patience: number;
   readonly minDelta: number;
   readonly startFromEpoch: number;
@@ -20,7 +21,7 @@ export const stopping: Axis<Stopping> = Object.freeze({
   values: ({ baseline: { epochs } }) => [
     null,
     ...[8, 4].map((divisor) => ({
-      monitor: 'loss' as const,
+      monitor: 'calibratedLoss' as const,
       patience: Math.max(5, Math.round(epochs / divisor)),
       minDelta: 0,
       startFromEpoch: 1,
