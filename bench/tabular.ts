@@ -1,17 +1,13 @@
 // The whole study on ten tables: the chosen network beside a plain one, dropout alone and a random forest, on the same
 // splits; and how much smaller it is than the baseline.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { appendJsonLine, readJsonLines } from './jsonLines.ts';
 import { counts } from './probeSets.ts';
-import { auditData } from '../src/data/auditData.ts';
-import { subset, type Dataset, type TableFeatures } from '../src/data/dataset.ts';
-import { readTable } from '../src/data/sources/readTable.ts';
-import { splitDataset } from '../src/data/split.ts';
+import { splitTable, tablePath, tenTables } from './tableSets.ts';
+import type { Dataset, TableFeatures } from '../src/data/dataset.ts';
 import { recipe } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
@@ -26,14 +22,7 @@ import { intervalText, percent, pointsValue } from '../src/util/format.ts';
 
 export const title = 'ten tables: the chosen network against a plain one, dropout alone and a random forest';
 
-const { HIBISCUS_DATA, HIBISCUS_PYTHON = 'python3' } = process.env;
-const allSets =
-  'vehicle,credit_g,phoneme,car,churn,wdbc,sonar,cmc,ionosphere,spambase,modeldata-attrition,modeldata-mlc_churn';
-const ten = allSets.split(',').slice(0, 10).join();
-const targets: Readonly<Record<string, string>> = {
-  'modeldata-attrition': 'Attrition',
-  'modeldata-mlc_churn': 'churn',
-};
+const { HIBISCUS_PYTHON = 'python3' } = process.env;
 const ways = ['chosen', 'plain', 'dropout', 'forest'] as const;
 
 /** Accuracies that the README of the data reports of scikit-learn's plain network and random forest, on other splits. */
@@ -80,7 +69,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      sets: { type: 'string', default: ten },
+      sets: { type: 'string', default: tenTables.join() },
       splits: { type: 'string', default: '3' },
       budget: { type: 'string', default: '60' },
       state: { type: 'string' },
@@ -91,17 +80,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const known = readJsonLines(state, outcome);
   const outcomes: Outcome[] = [];
   for (const set of values.sets.split(',')) {
-    if (!allSets.split(',').includes(set))
-      throw new RangeError(`--sets: names among ${allSets}. Received "${set}".`);
-    const path = ['tsv.gz', 'csv']
-      .map((end) => HIBISCUS_DATA && join(HIBISCUS_DATA, 'tabular', `${set}.${end}`))
-      .find((file) => file && existsSync(file));
-    if (!path) {
-      console.log(
-        `${set}: left out, it is not here (HIBISCUS_DATA names the folder that holds tabular/${set}.tsv.gz).`,
-      );
-      continue;
-    }
+    const path = tablePath(set);
+    if (!path) continue;
     for (let split = 1; split <= splits; split++) {
       const before = known.find((one) => one.set === set && one.split === split && one.budget === budget);
       const now = before ?? (await outcomeOf(set, path, split, budget));
@@ -114,10 +94,7 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 async function outcomeOf(set: string, path: string, split: number, budget: number): Promise<Outcome> {
-  const { dataset } = await readTable(path, { target: targets[set] ?? 'target' });
-  const { parts, findings } = auditData({ train: dataset });
-  const indices = splitDataset(parts.train, { parts: { study: 0.8, test: 0.2 }, seed: split });
-  const [data, test] = [subset(parts.train, indices.study), subset(parts.train, indices.test)];
+  const { data, test, findings } = await splitTable(set, path, split);
   const executor = localExecutor(data);
   const runtime = nodeRuntime();
   try {
