@@ -25,6 +25,9 @@ test('with time for few there are augmentations and others among them, and what 
   expect(names(1)).toEqual(['dropout']);
 });
 
-test('a smaller size goes last', () => {
+test('a smaller size goes last, and before it what is seldom worth much', () => {
   expect(names(all.length - 1)).not.toContain('shrink');
+  expect(names(all.length - 1)).toContain('gaussianNoise');
+  expect(names(all.length - 2)).not.toContain('gaussianNoise');
+  expect(names(2)).toEqual(['swapNoise', 'dropout']);
 });

@@ -7,20 +7,24 @@ import type { Recipe } from '../recipe/schema.ts';
 import type { RemedyVariant } from '../remedies/remedy.ts';
 
 /**
- * As many remedies as there is time for: augmentations and the others in turn, and a smaller size last, because sizes are
- * looked for later anyway. What is taken keeps its order.
+ * What goes last where time is short: sizes are looked for later anyway, and these augmentations were worth least of their
+ * kind where all were measured (docs/tables.md, docs/augmentation-choice.md).
  */
+const lastOfAll = ['gaussianNoise', 'zoom', 'shrink'];
+
+/** As many remedies as there is time for: augmentations and the others in turn. What is taken keeps its order. */
 export function affordableRemedies(
   variants: readonly RemedyVariant[],
   baseline: Recipe,
   count: number,
 ): { readonly variants: readonly RemedyVariant[]; readonly left: readonly RemedyVariant[] } {
   const isAugmentation = (variant: RemedyVariant) => operationOf(variant, baseline) !== undefined;
-  const augmentations = variants.filter(isAugmentation);
-  const others = variants.filter((variant) => !isAugmentation(variant));
+  const soon = variants.filter(({ name }) => !lastOfAll.includes(name));
+  const augmentations = soon.filter(isAugmentation);
+  const others = soon.filter((variant) => !isAugmentation(variant));
   const rank = (variant: RemedyVariant) =>
-    variant.name === 'shrink'
-      ? Infinity
+    lastOfAll.includes(variant.name)
+      ? variants.length + lastOfAll.indexOf(variant.name)
       : isAugmentation(variant)
         ? augmentations.indexOf(variant) + 0.5
         : others.indexOf(variant);
