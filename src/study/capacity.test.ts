@@ -150,11 +150,11 @@ describe('the rule of one standard error', () => {
   });
 
   describe('fewer words', () => {
-    /** Losses by size, and by how often a word must occur at size 8, which is the smallest that holds. */
-    const found = async (byWords: Readonly<Record<number, number>>, affordable?: number) => {
-      const sizes: Readonly<Record<number, number>> = { 16: 0.5, 11: 0.5, 8: 0.52, 6: 0.9, 4: 0.9 };
+    const sizes: Readonly<Record<number, number>> = { 16: 0.5, 11: 0.5, 8: 0.52, 6: 0.9, 4: 0.9 };
+    /** Losses by size, and what is added where words must occur so often. */
+    const found = async (byWords: Readonly<Record<number, number>>, affordable?: readonly number[]) => {
       const { bench } = madeUpBench(({ architecture: { size }, wordMinCount, seed }) => {
-        const loss = (wordMinCount === 1 ? sizes[size]! : byWords[wordMinCount]!) + spread[seed]!;
+        const loss = sizes[size]! + (byWords[wordMinCount] ?? 0) + spread[seed]!;
         const parameters = 100 * size * (wordMinCount === 1 ? 4 : 1) - wordMinCount;
         return trialResult({ loss: 0, accuracy: 1 }, { loss, accuracy: 0.9 }, { parameters });
       });
@@ -162,26 +162,43 @@ describe('the rule of one standard error', () => {
       return chooseCapacity(bench, {
         ...asTheyAre(results),
         wordMinCounts: [2, 3, 5, 8],
-        ...(affordable !== undefined && { affordsFewerWords: async () => affordable }),
+        ...(affordable && { affordsFewerWords: async (_, isFirst) => affordable[isFirst ? 0 : 1]! }),
       });
     };
+    const tried = ({ records }: Awaited<ReturnType<typeof found>>) =>
+      records.map(({ size, wordMinCount = 1 }) => [size, wordMinCount]);
 
-    test('are tried at the smallest size that holds, as long as they hold too', async () => {
-      const { recipe: chosen, records, results } = await found({ 2: 0.55, 3: 0.58, 5: 0.9, 8: 0.9 });
-      expect(records.slice(5).map(({ size, wordMinCount }) => [size, wordMinCount])).toEqual([
-        ...[2, 3, 5, 8].map((count) => [8, count]),
+    test('the rarest go first, and more of them last, at the smallest size that holds', async () => {
+      const chosen = await found({ 2: 0.01, 3: 0.05, 5: 0.5, 8: 0.5 });
+      expect(tried(chosen)).toEqual([
+        [16, 1],
+        ...[16, 11, 8, 6, 4].map((size) => [size, 2]),
+        ...[3, 5, 8].map((count) => [8, count]).slice(0, 2),
+        [8, 8],
       ]);
-      expect(records.slice(0, 5).every(({ wordMinCount }) => wordMinCount === undefined)).toBe(true);
-      expect([chosen.architecture.size, chosen.wordMinCount]).toEqual([8, 3]);
-      expect(results[0]!.parameters).toBe(797);
-      const bad = await found({ 2: 0.9, 3: 0.9 });
-      expect([bad.recipe.architecture.size, bad.recipe.wordMinCount]).toEqual([8, 1]);
-      expect(bad.records).toHaveLength(7);
+      expect([chosen.recipe.architecture.size, chosen.recipe.wordMinCount]).toEqual([8, 3]);
+      expect(chosen.results[0]!.parameters).toBe(797);
+    });
+
+    test('where the rarest are needed the sizes have them, and are asked again', async () => {
+      const chosen = await found({ 2: 0.5, 3: 0.5, 5: 0.5 });
+      expect(tried(chosen)).toEqual([
+        ...[
+          [16, 1],
+          [16, 2],
+        ],
+        ...[11, 8, 6, 4].map((size) => [size, 1]),
+        ...[3, 5].map((count) => [8, count]),
+      ]);
+      expect([chosen.recipe.architecture.size, chosen.recipe.wordMinCount]).toEqual([8, 1]);
     });
 
     test('cost no more than there is time for, and go on from what the recipe has', async () => {
-      expect((await found({ 2: 0.5 }, 1)).records).toHaveLength(6);
-      expect((await found({}, 0)).recipe.wordMinCount).toBe(1);
+      expect(tried(await found({}, [0, 0]))).toEqual([16, 11, 8, 6, 4].map((size) => [size, 1]));
+      expect(tried(await found({}, [1, 1])).slice(-2)).toEqual([
+        [4, 2],
+        [8, 3],
+      ]);
       const { bench, asked } = madeUpBench(() => trialResult({ loss: 0, accuracy: 1 }, { loss: 1 }));
       const rare = checked({ ...recipe, wordMinCount: 3 });
       const results = await bench.pairs('', '', rare, pairs);

@@ -59,8 +59,8 @@ export interface CapacityPlan {
    * Default `mostSizes`.
    */
   readonly affordsLonger?: (secondsEach: number) => Promise<number>;
-  /** How many of `wordMinCounts` may be tried, asked when it comes to them. Default `mostSizes`. */
-  readonly affordsFewerWords?: (secondsEach: number) => Promise<number>;
+  /** How many of `wordMinCounts` may be tried, asked for the first and for the others. Default `mostSizes`. */
+  readonly affordsFewerWords?: (secondsEach: number, isFirst: boolean) => Promise<number>;
   /** How many sizes may be looked at a second time, asked when it comes to them. Default `mostSizes`. */
   readonly affordsAgain?: (secondsEach: number) => Promise<number>;
 }
@@ -76,7 +76,8 @@ export interface CapacityPlan {
  * number of steps leaves a small network unfinished that would know as much. Then comes the size between the smallest that
  * holds and the next half.
  *
- * A network of texts is mostly vectors of words, and most words are rare: the smallest that holds is tried with fewer words.
+ * A network of texts is mostly vectors of words, and most words are rare: before all else it is asked whether the rarest can
+ * share one vector, and in the end whether more of them can.
  *
  * Of many sizes one looks good by luck. So the smallest is looked at again beside the best, on more pairs; where it falls
  * behind, the next larger one takes its place.
@@ -111,11 +112,22 @@ export async function chooseCapacity(
       if (!judged(candidates, pairs).within.slice(-tried.length).includes(true)) break;
     }
   };
+  /** The next count of a word below which it is dropped, at what holds so far; as many as there is time for. */
+  const dropWords = async (counts: readonly number[]) => {
+    const held = candidates[judged(candidates, pairs).smallest]!;
+    const rarer = counts.filter((count) => count > held.recipe.wordMinCount);
+    if (rarer.length === 0) return;
+    const fewer = rarer.slice(0, await affordsFewerWords(secondsOf(held), candidates.length === 1));
+    await descendTo(fewer.map((wordMinCount) => checked({ ...held.recipe, wordMinCount })));
+  };
+  await dropWords(wordMinCounts.slice(0, 1));
+  const { wordMinCount } = candidates[judged(candidates, pairs).smallest]!.recipe;
   const descend = (sizes: readonly number[], epochsOf: (size: number) => number) =>
     descendTo(
-      sizes.map((size) =>
-        checked({ ...recipe, architecture: { ...recipe.architecture, size }, epochs: epochsOf(size) }),
-      ),
+      sizes.map((size) => {
+        const architecture = { ...recipe.architecture, size };
+        return checked({ ...recipe, architecture, epochs: epochsOf(size), wordMinCount });
+      }),
     );
   await descend(smallerSizes(largest, most), () => recipe.epochs);
   // By halves: these differ less from one to the next, and each costs about as much as the largest.
@@ -134,12 +146,7 @@ export async function chooseCapacity(
     );
     if (candidates.length - before < howMany) await descend(between, longer);
   }
-  const rarer = wordMinCounts.filter((count) => count > recipe.wordMinCount);
-  if (rarer.length > 0) {
-    const held = candidates[judged(candidates, pairs).smallest]!;
-    const fewer = rarer.slice(0, await affordsFewerWords(secondsOf(held)));
-    await descendTo(fewer.map((wordMinCount) => checked({ ...held.recipe, wordMinCount })));
-  }
+  await dropWords(wordMinCounts.slice(1));
 
   const { best, within, smallest } = judged(candidates, pairs);
   const again = new Map<number, Candidate>();

@@ -9,7 +9,7 @@ import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
 
-/** How often a word must occur, each of these in turn: of the words of a small sample the first drops two thirds. */
+/** How often a word must occur, each of these in turn: the first drops two thirds of the words of a small sample. */
 const wordMinCounts = [2, 3, 5, 8];
 
 /** The smallest network that does as well, and how it is made. */
@@ -50,7 +50,7 @@ export async function shrink(
   const affordable = (secondsEach?: number) =>
     secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length, secondsEach) : Infinity;
   const settledSets = (
-    name: 'sizes' | 'longerSizes' | 'fewerWords' | 'sizesAgain',
+    name: 'sizes' | 'longerSizes' | 'rareWords' | 'fewerWords' | 'sizesAgain',
     least = 0,
     secondsEach?: number,
   ) =>
@@ -61,7 +61,8 @@ export async function shrink(
     morePairs: plan.morePairs,
     affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach),
     wordMinCounts: data.features.kind === 'text' ? wordMinCounts : [],
-    affordsFewerWords: (secondsEach) => settledSets('fewerWords', 0, secondsEach),
+    affordsFewerWords: (secondsEach, isFirst) =>
+      settledSets(isFirst ? 'rareWords' : 'fewerWords', 0, secondsEach),
     affordsAgain: (secondsEach) => settledSets('sizesAgain', 0, secondsEach),
   });
   const from = recipe.architecture.size;
