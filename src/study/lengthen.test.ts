@@ -17,7 +17,7 @@ async function lengthened(
     const isLonger = Number(epochs > 10);
     const validation = {
       accuracy: 0.8 + isLonger * (gain + spread[seed]!),
-      loss: 0.5 - isLonger * lossGain,
+      loss: 0.5 - isLonger * (lossGain + 10 * spread[seed]!),
     };
     return { ...trialResult({ loss: 0, accuracy: 1 }, validation), secondsPerEpoch: 0.1 };
   });
@@ -61,6 +61,12 @@ describe('the chosen network, trained for longer', () => {
   ])('more often right with a higher loss, %s', async (_, gain, taken) => {
     const { record } = await lengthened({ gain, lossGain: -0.2 });
     expect(record!.taken).toBe(taken);
+  });
+
+  test('more often right with a loss that is shown to be higher stays as it is', async () => {
+    const { record } = await lengthened({ gain: 0.03, lossGain: -0.3 });
+    expect(record!.lossEffect.interval[1]).toBeLessThan(0);
+    expect(record!.taken).toBe(false);
   });
 
   test('as long as the time allows, with the final training', async () => {

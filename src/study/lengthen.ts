@@ -35,8 +35,8 @@ const plannedShare = 0.8;
 /**
  * Trains the chosen network for longer, where a budget had cut all trainings short: it is smaller than the baseline, so
  * that the same time holds more of them. That is how it would be trained without a budget, so it need not be proven: it is
- * kept where it looks better in score and loss, or in the score by more than a standard error (a loss that confidence alone
- * makes is for the temperature), and told apart from the gain of the remedies.
+ * kept where it looks better in score and loss, or in the score by more than a standard error while the loss is not shown to
+ * be worse, and told apart from the gain of the remedies.
  *
  * @param plan.wanted Epochs that trainings would have had without a budget.
  * @param plan.secondsLeft What the budget leaves for it and for the final trainings; undefined without a budget.
@@ -76,7 +76,9 @@ export async function lengthen(
   const lossEffect = pairedCalibratedEffect(trained, results);
   const decision = decide(effect, lossEffect);
   const gains = trained.map((one, i) => goodness(one.validation!) - goodness(results[i]!.validation!));
-  const taken = effect.mean >= 0 && (lossEffect.mean >= 0 || effect.mean > standardError(gains));
+  const isLossWorse = lossEffect.interval[1] < 0;
+  const taken =
+    effect.mean >= 0 && (lossEffect.mean >= 0 || (effect.mean > standardError(gains) && !isLossWorse));
   const record: LongerRecord = { from: recipe.epochs, epochs, effect, lossEffect, decision, taken };
   const isShare = results[0]!.validation?.accuracy !== undefined;
   const said = isShare ? pointsValue : number;
