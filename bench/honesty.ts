@@ -43,7 +43,7 @@ type Answer = z.infer<typeof answerSchema>;
 const [examples, testExamples, columns] = [160, 4000, 10];
 
 /**
- * Fresh examples have luck of their own: were they 20,000, a right interval would hold their figure in 92.7% of studies. Of
+ * Fresh examples have luck of their own: were they 20,000, a right interval would hold their figure in 92.6% of studies. Of
  * the pictures there are no more.
  */
 const freshExamples = (world: string): number => (Object.hasOwn(rules, world) ? 200_000 : 60_000);
