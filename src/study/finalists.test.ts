@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { memoryJournal } from './journal.ts';
+import { inlineExecutor } from './executors/inline.ts';
+import { finalists } from './finalists.ts';
+import { makePairs } from './pairs.ts';
+import { TestBench } from './testBench.ts';
+import type { TrialJob } from './trial.ts';
+import { recipe as checked, type RecipeInput } from '../recipe/schema.ts';
+import { nodeRuntime } from '../runtime/node.ts';
+import { clouds } from '../../test/helpers/examples.ts';
+
+test.each<[string, Partial<RecipeInput>, boolean]>([
+  ['nothing: all examples are learned from', {}, false],
+  ['for early stopping', { stopping: { patience: 3 } }, true],
+  ['for the schedule of a plateau', { schedule: { name: 'reduceOnPlateau' } }, true],
+])('what the final training sets aside: %s', async (_, changes, setsAside) => {
+  const data = clouds(25);
+  const runtime = nodeRuntime({ threads: 1 });
+  const inner = inlineExecutor(data, runtime);
+  const jobs: TrialJob[] = [];
+  const executor = { ...inner, run: (job: TrialJob) => (jobs.push(job), inner.run(job)) };
+  const journal = memoryJournal();
+  const bench = new TestBench({ executor, journal });
+  const baseline = checked({ architecture: { name: 'mlp', size: 4 }, epochs: 5 });
+  const chosen = checked({ ...baseline, ...changes });
+  const pairs = makePairs(data, 2, 1);
+  const [baselineResults, chosenResults] = await Promise.all(
+    [baseline, chosen].map((recipe) => bench.pairs('', '', recipe, pairs)),
+  );
+  jobs.splice(0);
+  const proof = await finalists(bench, data, clouds(10, 'other'), {
+    ...{ baseline, chosen, journal, runtime, seed: 1 },
+    ...{ baselineResults: baselineResults!, chosenResults: chosenResults! },
+  });
+  const own = jobs.find(({ recipe }) => JSON.stringify({ ...recipe, seed: 0 }) === JSON.stringify(chosen))!;
+  expect(own.parts.stop !== undefined).toBe(setsAside);
+  expect(own.parts.train.length + (own.parts.stop?.length ?? 0)).toBe(data.size);
+  expect(own.parts.validation).toBeUndefined();
+  expect(proof.chosen.test.n).toBe(clouds(10, 'other').size);
+});
