@@ -18,7 +18,7 @@ export const rareWords: Remedy = Object.freeze({
     return [
       {
         name: 'rareWords',
-        strength: `from ${wordMinCount} times`,
+        strength: `seen ${wordMinCount} times`,
         explanation: 'gives words that occur only once one vector together, that of words never seen',
         apply: (recipe) => checked({ ...recipe, wordMinCount }),
       },

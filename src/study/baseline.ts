@@ -117,6 +117,6 @@ export function sensibleRecipe(data: Dataset, trained?: BackboneDescription): Re
   return recipe({
     ...baseline,
     dropout: 0.3,
-    stopping: { monitor: 'loss', patience: 20, minDelta: 0, startFromEpoch: 1 },
+    stopping: { monitor: 'calibratedLoss', patience: 20, minDelta: 0, startFromEpoch: 1 },
   });
 }

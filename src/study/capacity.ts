@@ -101,7 +101,7 @@ export async function chooseCapacity(
   const { name, size: largest } = recipe.architecture;
   const candidates: Candidate[] = [{ recipe, results }];
   const labelOf = ({ architecture: { size }, epochs, wordMinCount }: Recipe) =>
-    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}${wordMinCount > recipe.wordMinCount ? `, words from ${wordMinCount} times` : ''}`;
+    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}${wordMinCount > recipe.wordMinCount ? `, words seen ${wordMinCount} times` : ''}`;
   const descendTo = async (smaller: readonly Recipe[]) => {
     for (let from = 0; from < smaller.length; from += atOnce) {
       const tried = smaller.slice(from, from + atOnce).map(async (shrunk) => {
