@@ -114,9 +114,12 @@ describe('the rule of one standard error', () => {
     expect(chosen.architecture.size).toBe(1);
   });
 
-  test('tries no more sizes than it may', async () => {
-    const { records } = await chosenSize({ 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5 }, 3);
-    expect(records.map(({ size }) => size)).toEqual([16, 11, 8, 6]);
+  test('tries no more sizes than it may, by halves where those are few', async () => {
+    const losses = { 16: 0.9, 11: 0.8, 8: 0.7, 6: 0.6, 4: 0.5, 2: 0.4 };
+    const sizes = async (most: number) => (await chosenSize(losses, most)).records.map(({ size }) => size);
+    expect(await sizes(4)).toEqual([16, 11, 8, 6, 4]);
+    expect(await sizes(3)).toEqual([16, 8, 4, 2]);
+    expect(await sizes(2)).toEqual([16, 8, 4]);
   });
 
   test('goes on with sizes that train for longer, where the same number of steps leaves them unfinished', async () => {

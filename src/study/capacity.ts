@@ -9,7 +9,10 @@ import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 const atOnce = 2;
 
 /** The fewest sizes that are tried whatever the time, where there are so many, and the most. */
-export const [fewestSizes, mostSizes] = [4, 16];
+export const [fewestSizes, mostSizes] = [2, 16];
+
+/** Where there is time for fewer sizes than these, each has half the size of the one before, to get as far. */
+const fewSizes = 4;
 
 /**
  * Sizes to try below the one at hand: divided by √2 again and again, as long as they are whole and new. Parameters grow
@@ -129,7 +132,8 @@ export async function chooseCapacity(
         return checked({ ...recipe, architecture, epochs: epochsOf(size), wordMinCount });
       }),
     );
-  await descend(smallerSizes(largest, most), () => recipe.epochs);
+  const sizes = most < fewSizes ? halvedSizes(largest).slice(0, most) : smallerSizes(largest, most);
+  await descend(sizes, () => recipe.epochs);
   // By halves: these differ less from one to the next, and each costs about as much as the largest.
   const below = halvedSizes(candidates[judged(candidates, pairs).smallest]!.recipe.architecture.size);
   if (below.length > 0) {
