@@ -36,6 +36,7 @@ export type JournalEntry =
       readonly sizesAgain?: number;
       readonly smallest?: number;
       readonly pruning?: number;
+      readonly longerFirst?: number;
       readonly longer?: number;
     }
   | {

@@ -11,7 +11,11 @@ const spread = [-0.01, 0, 0.01];
 /** Trainings of 10 epochs that take a second; those of more are `gain` better in accuracy, `lossGain` in loss. */
 async function lengthened(
   { gain, lossGain = gain }: { gain: number; lossGain?: number },
-  { wanted = 100, seconds = 100 }: { wanted?: number; seconds?: number | undefined } = {},
+  {
+    wanted = 100,
+    seconds = 100,
+    when,
+  }: { wanted?: number; seconds?: number | undefined; when?: 'longerFirst' } = {},
 ) {
   const { bench, asked } = madeUpBench(({ epochs, seed }) => {
     const isLonger = Number(epochs > 10);
@@ -26,7 +30,7 @@ async function lengthened(
   const notes: string[] = [];
   const journal = memoryJournal();
   const plan = {
-    ...{ recipe: short, results, pairs, wanted, workers: 2, journal },
+    ...{ recipe: short, results, pairs, wanted, workers: 2, journal, ...(when && { when }) },
     secondsLeft: Number.isFinite(seconds) ? () => seconds : undefined,
     onFinding: (finding: { kind: string; text?: string }) => void notes.push(finding.text ?? ''),
   };
@@ -73,6 +77,9 @@ describe('the chosen network, trained for longer', () => {
     // A tenth of a second an epoch, two rounds of pairs and a final training: 3.3 times.
     const { recipe } = await lengthened({ gain: 0.05 }, { seconds: 20 });
     expect(recipe.epochs).toBe(Math.floor((0.8 * 20) / (0.1 * 3.3)));
+    // Before sizes are compared, which take as long, about half of that.
+    const first = await lengthened({ gain: 0.05 }, { seconds: 20, when: 'longerFirst' });
+    expect(first.recipe.epochs).toBe(Math.floor((0.45 * 20) / (0.1 * 3.3)));
   });
 
   test.each([

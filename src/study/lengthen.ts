@@ -29,12 +29,16 @@ export type LongerRecord = z.infer<typeof longerRecord>;
 /** Fewer than so many times the epochs are not worth a look. */
 const leastTimes = 1.5;
 
-/** Share of the time left that is planned for: trainings side by side take longer than one alone. */
-const plannedShare = 0.8;
+/**
+ * Share of the time left that is planned for, in the end and before sizes are compared: trainings side by side take longer
+ * than one alone, and the sizes that are still to come are trained for as long.
+ */
+const plannedShare = { longer: 0.8, longerFirst: 0.45 };
 
 /**
- * Trains the chosen network for longer, where a budget had cut all trainings short: it is smaller than the baseline, so
- * that the same time holds more of them. That is how it would be trained without a budget, so it need not be proven: it is
+ * Trains the chosen network for longer, where a budget had cut all trainings short. Before sizes are compared, because what a
+ * size can do shows in long trainings only; and in the end, where that did not help: the network is smaller by then, so that
+ * the same time holds more of them. That is how it would be trained without a budget, so it need not be proven: it is
  * kept where it looks better in score and loss, or in the score by more than a standard error while the loss is not shown to
  * be worse, and told apart from the gain of the remedies.
  *
@@ -51,20 +55,22 @@ export async function lengthen(
     readonly wanted: number;
     readonly workers: number;
     readonly journal: Journal;
+    /** Default `longer`: in the end. */
+    readonly when?: keyof typeof plannedShare;
     readonly secondsLeft: (() => number) | undefined;
     readonly onFinding: (finding: Finding) => void;
   },
 ): Promise<{ recipe: Recipe; results: PairResults; record?: LongerRecord; candidates: PairResults[] }> {
-  const { recipe, results, pairs, wanted, workers, journal, secondsLeft, onFinding } = plan;
+  const { recipe, results, pairs, wanted, workers, journal, secondsLeft, onFinding, when = 'longer' } = plan;
   const same = { recipe, results, candidates: [] };
-  const epochs = await settled(journal, 'longer', () => {
+  const epochs = await settled(journal, when, () => {
     if (!secondsLeft) return 0;
     const perEpoch = Math.max(
       ...results.map((one) => one.secondsPerEpoch ?? one.seconds / one.history.at(-1)!.epoch),
     );
     // The final training, and time for what is told in the end.
     const rounds = Math.ceil(pairs.length / workers) + 1.3;
-    const affordable = Math.floor((plannedShare * secondsLeft()) / (perEpoch * rounds));
+    const affordable = Math.floor((plannedShare[when] * secondsLeft()) / (perEpoch * rounds));
     const most = Math.min(wanted, affordable);
     return most >= leastTimes * recipe.epochs ? most : 0;
   });

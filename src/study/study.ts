@@ -249,28 +249,41 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     recipe: treated.recipe,
     results: treated.results.slice(0, pairs.length),
   });
-  const { recipe: largest } = settledLength;
-  const capacity = await shrink(bench, {
-    ...{ data, pairs, morePairs, journal, onFinding, secondsLeft: secondsForMore },
-    recipe: largest,
+  const untilLonger = {
+    ...{ pairs, journal, onFinding, workers: executor.workers },
+    secondsLeft: budgetSeconds === undefined ? undefined : secondsLeft,
+  };
+  const first = await lengthen(bench, {
+    ...untilLonger,
+    recipe: settledLength.recipe,
     results: settledLength.results,
+    wanted: settledLength.record?.taken ? 0 : wantedEpochs,
+    when: 'longerFirst',
+  });
+  const { recipe: largest } = first;
+  const isLonger = first.record?.taken === true;
+  // What follows takes as long as these.
+  if (isLonger) bench.expectLike(first.results);
+  const secondsForSizes = secondsForMore && (() => secondsForMore() + (isLonger ? kept : 0));
+  const capacity = await shrink(bench, {
+    ...{ data, pairs, journal, onFinding, secondsLeft: secondsForSizes },
+    // A second look at long trainings is more than a budget pays for that cut them short before.
+    morePairs: isLonger ? [] : morePairs,
+    recipe: largest,
+    results: first.results,
   });
   const smallest = await findSmallest(bench, {
-    ...{ pairs, journal, secondsLeft: secondsForMore },
+    ...{ pairs, journal, secondsLeft: secondsForSizes },
     baselineResults: diagnosed.results,
     chosen: capacity.recipe,
     chosenResults: capacity.results,
     largest,
   });
   const longer = await lengthen(bench, {
+    ...untilLonger,
     recipe: capacity.recipe,
     results: capacity.results,
-    pairs,
-    wanted: capacity.form || settledLength.record?.taken ? 0 : wantedEpochs,
-    workers: executor.workers,
-    journal,
-    secondsLeft: budgetSeconds === undefined ? undefined : secondsLeft,
-    onFinding,
+    wanted: capacity.form || isLonger || settledLength.record?.taken ? 0 : wantedEpochs,
   });
   // Of the first repeat of folds, in which each example is held out once.
   const candidates = [
@@ -280,9 +293,11 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...combination.candidates,
     ...(search?.candidates ?? []),
     ...settledLength.candidates,
+    ...first.candidates,
     ...capacity.candidates,
     ...longer.candidates,
   ].map((some) => some.slice(0, Math.min(pairs.length, 5)));
+  const longerRecord = longer.record ?? first.record;
   const final = await finalForm(bench, data, longer.recipe, pairs, options.ensembles, capacity.form);
   const { calibration } = final;
   const isBaseline = JSON.stringify(longer.recipe) === JSON.stringify(baseline);
@@ -321,7 +336,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(smallest && { smallest }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),
     ...(settledLength.record && { fixedLength: settledLength.record }),
-    ...(longer.record && { longer: longer.record }),
+    ...(longerRecord && { longer: longerRecord }),
     ...(final.ensembles && { ensembles: final.ensembles }),
     ...(calibration && { calibration: { ...calibration } }),
     baseline: proof.baseline,
