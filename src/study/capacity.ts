@@ -95,8 +95,8 @@ export async function chooseCapacity(
   /** On `pairs`. */
   readonly results: PairResults;
   readonly records: StudyRecord['capacity'];
-  /** The trials of each size on `pairs`. */
-  readonly candidates: readonly PairResults[];
+  /** All that was compared, on `pairs`. */
+  readonly compared: readonly Candidate[];
 }> {
   const anything = async () => mostSizes;
   const { most = mostSizes, affordsLonger = anything, affordsAgain = anything, wordMinCounts = [] } = plan;
@@ -179,7 +179,7 @@ export async function chooseCapacity(
   }
   return {
     ...candidates[chosen]!,
-    candidates: candidates.map((candidate) => candidate.results),
+    compared: candidates,
     records: candidates.map((candidate, i) => {
       // On as many pairs as both have seen.
       const [own, other] = [again.get(i) ?? candidate, again.get(best) ?? candidates[best]!].map(
@@ -203,7 +203,8 @@ export async function chooseCapacity(
   };
 }
 
-interface Candidate {
+/** A size, and its trials. */
+export interface Candidate {
   readonly recipe: Recipe;
   readonly results: PairResults;
 }

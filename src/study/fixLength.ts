@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeText } from './changeText.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
@@ -7,7 +8,6 @@ import { median, standardError } from './statistics.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
-import { intervalText, number, pointsValue } from '../util/format.ts';
 
 /** What it was worth to plan for the length at which early stopping had ended trainings. */
 export const fixedLengthRecord = z.object({
@@ -70,8 +70,7 @@ export async function fixLength(
     effect.mean >= -error(({ validation }) => goodness(validation!)) &&
     lossEffect.mean >= -error(({ validation }) => judgedLoss(validation!));
   const isShare = results[0]!.validation?.accuracy !== undefined;
-  const said = isShare ? pointsValue : number;
-  const gain = `${said(effect.mean)}${isShare ? ' points' : ''} (95% interval ${intervalText(effect.interval, said)})`;
+  const gain = changeText(effect, isShare);
   onFinding({
     kind: 'note',
     text:

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { epochLimit, memorize, studyEpochs, type Memorizing } from './baseline.ts';
+import { changeText } from './changeText.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
@@ -9,7 +10,6 @@ import type { PairResults, TestBench } from './testBench.ts';
 import { decide } from './treat.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
-import { intervalText, number, pointsValue } from '../util/format.ts';
 
 /** The baseline at half its size, on which remedies are tried where a budget is short. */
 export const leanRecord = z.object({
@@ -96,8 +96,7 @@ export async function trainLean(
   const taken = decide(effect, lossEffect) !== 'harm';
   const parameters = results[0]!.parameters;
   const isShare = meanScores(validations(results)).accuracy !== undefined;
-  const said = isShare ? pointsValue : number;
-  const change = `${said(effect.mean)}${isShare ? ' points' : ''} (95% interval ${intervalText(effect.interval, said)})`;
+  const change = changeText(effect, isShare);
   onFinding?.({
     kind: 'note',
     text: taken

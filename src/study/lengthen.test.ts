@@ -80,6 +80,7 @@ describe('the chosen network, trained for longer', () => {
     // Before sizes are compared, which take as long, about half of that.
     const first = await lengthened({ gain: 0.05 }, { seconds: 20, when: 'longerFirst' });
     expect(first.recipe.epochs).toBe(Math.floor((0.45 * 20) / (0.1 * 3.3)));
+    expect(first.notes[0]).toContain('the winner, before it is made smaller,');
   });
 
   test.each([

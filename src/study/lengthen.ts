@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeText } from './changeText.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
@@ -8,7 +9,6 @@ import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { decide } from './treat.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
-import { intervalText, number, pointsValue } from '../util/format.ts';
 
 /** What longer trainings of the chosen network were worth, where a budget had cut all of them short. */
 export const longerRecord = z.object({
@@ -87,12 +87,11 @@ export async function lengthen(
     effect.mean >= 0 && (lossEffect.mean >= 0 || (effect.mean > standardError(gains) && !isLossWorse));
   const record: LongerRecord = { from: recipe.epochs, epochs, effect, lossEffect, decision, taken };
   const isShare = results[0]!.validation?.accuracy !== undefined;
-  const said = isShare ? pointsValue : number;
-  const gain = `${said(effect.mean)}${isShare ? ' points' : ''} (95% interval ${intervalText(effect.interval, said)})`;
+  const gain = changeText(effect, isShare);
   onFinding({
     kind: 'note',
     text:
-      `The budget had cut trainings to ${recipe.epochs} epochs. For ${epochs} the chosen network's validation score changes by ${gain}` +
+      `The budget had cut trainings to ${recipe.epochs} epochs. For ${epochs} the validation score of the ${when === 'longer' ? 'chosen network' : 'winner, before it is made smaller,'} changes by ${gain}` +
       (taken
         ? ': it is trained so. The baseline is not, so that part of what lies between them is this.'
         : ': it stays as it is.'),

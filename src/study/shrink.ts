@@ -1,4 +1,4 @@
-import { chooseCapacity, fewestSizes, mostSizes } from './capacity.ts';
+import { chooseCapacity, fewestSizes, mostSizes, type Candidate } from './capacity.ts';
 import { canPrune, comparePruning, type PruningRecord } from './comparePruning.ts';
 import type { EnsembleForm } from './ensemble/form.ts';
 import { settled, type Journal } from './journal.ts';
@@ -20,7 +20,9 @@ export interface Shrunk {
   readonly form?: EnsembleForm;
   readonly capacity: StudyRecord['capacity'];
   readonly pruning?: PruningRecord;
-  /** The trials of all that was compared. */
+  /** All sizes that were compared, on the pairs. */
+  readonly compared: readonly Candidate[];
+  /** The trials of all that was compared, a pruned network too. */
   readonly candidates: readonly PairResults[];
 }
 
@@ -66,7 +68,8 @@ export async function shrink(
     affordsAgain: (secondsEach) => settledSets('sizesAgain', 0, secondsEach),
   });
   const from = recipe.architecture.size;
-  const { candidates } = chosen;
+  const { compared } = chosen;
+  const candidates = compared.map((size) => size.results);
   const times = chosen.recipe.epochs / recipe.epochs;
   if (times > 1)
     plan.onFinding({
@@ -76,7 +79,7 @@ export async function shrink(
   const cut = await settled(journal, 'pruning', () =>
     Number(canPrune(data, chosen.recipe, from) && affordable() > 1.5 * times),
   );
-  if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, candidates };
+  if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, compared, candidates };
   bench.total += pairs.length;
   const pruned = await comparePruning(bench, { recipe: chosen.recipe, from, results: chosen.results, pairs });
   return {
@@ -85,6 +88,7 @@ export async function shrink(
       : { recipe: chosen.recipe, results: chosen.results }),
     capacity,
     pruning: pruned.record,
+    compared,
     candidates: [...candidates, pruned.results],
   };
 }

@@ -10,7 +10,9 @@ const largest = checked({ ...baseline, dropout: 0.5 });
 const chosen = checked({ ...largest, architecture: { ...largest.architecture, size: 32 } });
 
 /** Without dropout 0.7; with it 0.8, and 0.03 less with each halving below 32; `lossOf` makes the loss up. */
-async function found(options: { lossOf?: (recipe: Recipe) => number; seconds?: number } = {}) {
+async function found(
+  options: { lossOf?: (recipe: Recipe) => number; seconds?: number; compared?: readonly number[] } = {},
+) {
   const { bench, asked } = madeUpBench((recipe) => {
     const { size } = recipe.architecture;
     const accuracy = recipe.dropout > 0 ? 0.8 - 0.03 * Math.max(0, Math.log2(32 / size)) : 0.7;
@@ -21,12 +23,18 @@ async function found(options: { lossOf?: (recipe: Recipe) => number; seconds?: n
     await bench.pairs('', 'baseline', baseline, pairs),
     await bench.pairs('', 'chosen', chosen, pairs),
   ];
+  const compared = await Promise.all(
+    (options.compared ?? []).map(async (size) => {
+      const recipe = checked({ ...largest, architecture: { ...largest.architecture, size }, epochs: 10 });
+      return { recipe, results: await bench.pairs('', '', recipe, pairs) };
+    }),
+  );
   const before = asked.length;
   const journal = memoryJournal();
   const { seconds } = options;
   const secondsLeft = seconds === undefined ? undefined : () => seconds;
   const smallest = await findSmallest(bench, {
-    ...{ baselineResults, chosen, chosenResults, largest, pairs, journal, secondsLeft },
+    ...{ baselineResults, chosen, chosenResults, compared, largest, pairs, journal, secondsLeft },
   });
   return {
     smallest,
@@ -58,4 +66,15 @@ test('as many sizes as the time allows', async () => {
   // A training of the chosen one takes a second and the smaller ones train four times as long, on three pairs, one after the other.
   expect((await found({ seconds: 25 })).sizes).toEqual([16, 8]);
   expect((await found({ seconds: 11 })).smallest).toBeUndefined();
+});
+
+test('what was compared before costs nothing, and the search goes on below it', async () => {
+  // 16 and 8 do as well as the baseline, 2 does not; 64 is no smaller than the chosen one.
+  const alone = await found({ compared: [64, 16, 8, 2], seconds: 0 });
+  expect(alone.sizes).toEqual([]);
+  expect(alone.smallest).toMatchObject({ parameters: 64, recipe: { architecture: { size: 8 }, epochs: 10 } });
+  const further = await found({ compared: [64, 16, 8, 2] });
+  expect(further.sizes).toEqual([4, 2]);
+  expect(further.smallest).toMatchObject({ parameters: 16 });
+  expect((await found({ compared: [64, 2], seconds: 0 })).smallest).toBeUndefined();
 });

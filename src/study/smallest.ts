@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { epochsAtSameCost, halvedSizes } from './capacity.ts';
+import { epochsAtSameCost, halvedSizes, type Candidate } from './capacity.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
@@ -26,10 +26,11 @@ const mostSizes = 4;
  * The smallest network that does at least as well as the baseline. What is chosen must do as well as the best, and remedies
  * raise that bar: who is content with what the network did without them may need far fewer parameters still.
  *
- * Sizes below the chosen one are trained with its remedies, each for about as long as the largest took, as long as they
- * look no worse than the baseline on the same pairs, in the score and in the loss that recipes are judged by.
+ * It starts at the smallest of the sizes that were compared already which looks no worse than the baseline on the same pairs,
+ * in the score and in the loss that recipes are judged by. Sizes below are trained with its remedies, each for about as long as
+ * the largest took, as long as they look no worse either.
  *
- * @param plan.chosen Where it starts. @param plan.largest The recipe that was shrunk to it.
+ * @param plan.compared Sizes that were compared before, on `pairs`. @param plan.largest The recipe that was shrunk.
  * @param plan.secondsLeft What the budget leaves for it; undefined without a budget.
  * @returns Undefined where no size below the chosen one does as well, or none was affordable.
  */
@@ -41,34 +42,45 @@ export async function findSmallest(
     readonly largest: Recipe;
     /** The chosen one's trials on `pairs`, for how long they took. */
     readonly chosenResults: PairResults;
+    readonly compared: readonly Candidate[];
     readonly pairs: readonly Pair[];
     readonly journal: Journal;
     readonly secondsLeft: (() => number) | undefined;
   },
 ): Promise<SmallestRecord | undefined> {
-  const { chosen, largest, pairs, journal, secondsLeft } = plan;
+  const { chosen, chosenResults, largest, pairs, journal, secondsLeft } = plan;
   const baseline = plan.baselineResults.slice(0, pairs.length);
-  const sizes = halvedSizes(chosen.architecture.size);
+  /** Undefined where it looks worse than the baseline. */
+  const recordOf = ({ recipe, results }: Candidate): SmallestRecord | undefined => {
+    const [effect, lossEffect] = [pairedEffect(results, baseline), pairedCalibratedEffect(results, baseline)];
+    if (effect.mean < 0 || lossEffect.mean < 0) return undefined;
+    return { recipe: { ...recipe }, parameters: results[0]!.parameters, effect, lossEffect };
+  };
+  const known = plan.compared
+    .filter(({ results }) => results[0]!.parameters < chosenResults[0]!.parameters)
+    .sort((a, b) => a.results[0]!.parameters - b.results[0]!.parameters)
+    .find((size) => recordOf(size) !== undefined);
+  let smallest = known && recordOf(known);
+  const start = known?.recipe ?? chosen;
+  const sizes = halvedSizes(start.architecture.size);
   const epochsOf = (size: number) => epochsAtSameCost(largest.epochs, largest.architecture.size, size);
   const affordable = await settled(journal, 'smallest', () => {
     if (!secondsLeft || sizes.length === 0) return mostSizes;
     // A step of a very small network is hardly quicker than that of a small one.
-    const times = epochsOf(sizes[0]!) / chosen.epochs;
-    const secondsEach = times * mean(plan.chosenResults.map(({ seconds }) => seconds));
+    const times = epochsOf(sizes[0]!) / start.epochs;
+    const secondsEach = times * mean((known?.results ?? chosenResults).map(({ seconds }) => seconds));
     return Math.max(0, Math.floor(secondsLeft() / bench.secondsFor(pairs.length, secondsEach)));
   });
-  let smallest: SmallestRecord | undefined;
   for (const size of sizes.slice(0, Math.min(mostSizes, affordable))) {
-    const epochs = epochsOf(size);
-    const { wordMinCount } = chosen;
+    const { wordMinCount } = start;
     const architecture = { ...largest.architecture, size };
-    const recipe = checked({ ...largest, architecture, epochs, wordMinCount });
+    const recipe = checked({ ...largest, architecture, epochs: epochsOf(size), wordMinCount });
     bench.total += pairs.length;
-    const label = `${recipe.architecture.name} ${size} for ${epochs} epochs`;
+    const label = `${recipe.architecture.name} ${size} for ${recipe.epochs} epochs`;
     const results = await bench.pairs('How small for the score it had?', label, recipe, pairs, false);
-    const [effect, lossEffect] = [pairedEffect(results, baseline), pairedCalibratedEffect(results, baseline)];
-    if (effect.mean < 0 || lossEffect.mean < 0) break;
-    smallest = { recipe: { ...recipe }, parameters: results[0]!.parameters, effect, lossEffect };
+    const record = recordOf({ recipe, results });
+    if (!record) break;
+    smallest = record;
   }
   return smallest;
 }

@@ -277,6 +277,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     baselineResults: diagnosed.results,
     chosen: capacity.recipe,
     chosenResults: capacity.results,
+    compared: capacity.compared,
     largest,
   });
   const longer = await lengthen(bench, {

@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decodeState, encodeState } from './checkpoint.ts';
-import { fit, type FitData, type FitOptions, type FitResult } from './fit.ts';
+import type { FitResult } from './fit.ts';
 import { historyCsv } from './history.ts';
 import type { TrainingState } from './state.ts';
 import { bars, clouds } from '../../test/helpers/examples.ts';
+import { train } from '../../test/helpers/fitting.ts';
 import { recipe, type RecipeInput } from '../recipe/schema.ts';
-import { nodeRuntime } from '../runtime/node.ts';
 import { OptionError } from '../util/errors.ts';
-
-const runtime = nodeRuntime();
-const train = (data: FitData, input: RecipeInput, options: Partial<FitOptions> = {}): Promise<FitResult> =>
-  fit(data, recipe(input), { runtime, ...options });
 
 const data = { train: clouds(40), validation: clouds(30, 'other') };
 const plain: RecipeInput = {

@@ -1,30 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { decodeState, encodeState } from './checkpoint.ts';
-import { fit, type FitData, type FitOptions, type FitResult } from './fit.ts';
+import type { FitData, FitResult } from './fit.ts';
 import { historyCsv } from './history.ts';
 import type { TrainingState } from './state.ts';
 import { bars, clouds, people, prices } from '../../test/helpers/examples.ts';
+import { essence, runtime, train } from '../../test/helpers/fitting.ts';
 import { fromArrays } from '../data/arrays.ts';
 import { carriedOutside } from '../graph/scan.ts';
-import { recipe, type RecipeInput } from '../recipe/schema.ts';
-import { nodeRuntime } from '../runtime/node.ts';
+import type { RecipeInput } from '../recipe/schema.ts';
 import { isScan, type Runtime, type Tensor } from '../runtime/runtime.ts';
 import { DataError, OptionError, RunError } from '../util/errors.ts';
 
-const runtime = nodeRuntime();
 const small = { name: 'mlp', size: 12 };
-
-const train = (data: FitData, input: RecipeInput, options: Partial<FitOptions> = {}): Promise<FitResult> =>
-  fit(data, recipe(input), { runtime, ...options });
-
-/** What came out, apart from times. */
-const essence = ({ model, history, stopped, train, validation }: FitResult) => ({
-  parameters: model.parameters,
-  history,
-  stopped,
-  train,
-  validation,
-});
 
 /** A recipe with everything random in it, for pictures. */
 const everything: RecipeInput = {

@@ -1,23 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { fit, type FitData, type FitOptions, type FitResult } from './fit.ts';
+import type { FitResult } from './fit.ts';
 import type { TrainingState } from './state.ts';
 import { clouds, prices } from '../../test/helpers/examples.ts';
-import { recipe, type RecipeInput } from '../recipe/schema.ts';
-import { nodeRuntime } from '../runtime/node.ts';
-
-const runtime = nodeRuntime();
-
-const train = (data: FitData, input: RecipeInput, options: Partial<FitOptions> = {}): Promise<FitResult> =>
-  fit(data, recipe(input), { runtime, ...options });
-
-/** What came out, apart from times. */
-const essence = ({ model, history, stopped, train, validation }: FitResult) => ({
-  parameters: model.parameters,
-  history,
-  stopped,
-  train,
-  validation,
-});
+import { essence, train } from '../../test/helpers/fitting.ts';
+import type { RecipeInput } from '../recipe/schema.ts';
 
 describe('early stopping', () => {
   // Few points, a large network and a large rate: it overfits within a few epochs.
