@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { apertium } from './apertium.ts';
 import { asLine } from './translator.ts';
-import { apertiumSkipped, bytesWritten, hasApertium, waitForProcess } from '../../test/helpers/apertium.ts';
+import {
+  apertiumSkipped,
+  bytesWritten,
+  hasApertium,
+  processDuring,
+  waitForProcess,
+} from '../../test/helpers/apertium.ts';
 import { InterruptedError, OptionError, RunError } from '../util/errors.ts';
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('hibiscus-apertium-'));
@@ -165,13 +171,19 @@ describe.skipIf(!hasApertium)(`Apertium${apertiumSkipped}`, () => {
     const undisturbed = await engine.translate(texts, 'en', 'es');
     // At its start, and after it has handed on some texts: what has come out is kept, and the rest asked again.
     for (const written of [0, 10_000]) {
-      const running = engine.translate(texts, 'en', 'es');
-      const { id } = await waitForProcess(
-        ({ id: one, name }) => name.startsWith('apertium-interc') && bytesWritten(one) >= written,
-      );
-      process.kill(id, 'SIGKILL');
-      const results = await running;
-      expect(results.findIndex((text, i) => text !== undisturbed[i])).toBe(-1);
+      let isKilled = false;
+      // On a busy machine the process may be gone before it is seen; then it is tried again.
+      while (!isKilled) {
+        const running = engine.translate(texts, 'en', 'es');
+        const found = await processDuring(
+          ({ id, name }) => name.startsWith('apertium-interc') && bytesWritten(id) >= written,
+          running,
+        );
+        if (found) process.kill(found.id, 'SIGKILL');
+        isKilled = found !== undefined;
+        const results = await running;
+        expect(results.findIndex((text, i) => text !== undisturbed[i])).toBe(-1);
+      }
     }
   });
 

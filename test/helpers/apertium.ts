@@ -30,15 +30,31 @@ function grandchildren(): { readonly id: number; readonly leader: number; readon
     });
 }
 
+interface Found {
+  readonly id: number;
+  readonly name: string;
+  readonly leader: number;
+}
+
 /** Waits until a process of that kind runs below this one. */
-export async function waitForProcess(
-  match: (found: { readonly id: number; readonly name: string; readonly leader: number }) => boolean,
-) {
-  for (;;) {
+export async function waitForProcess(match: (found: Found) => boolean): Promise<Found> {
+  return (await processDuring(match, new Promise(() => {})))!;
+}
+
+/** As `waitForProcess`; undefined where the work in which it should run was over before it was seen. */
+export async function processDuring(
+  match: (found: Found) => boolean,
+  work: Promise<unknown>,
+): Promise<Found | undefined> {
+  let isOver = false;
+  const over = () => void (isOver = true);
+  work.then(over, over);
+  while (!isOver) {
     const found = grandchildren().find(match);
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
+  return undefined;
 }
 
 /** Bytes that a process has written so far; 0 where it has ended. */
