@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { apertium } from './apertium.ts';
 import { asLine } from './translator.ts';
 import {
@@ -13,6 +13,16 @@ import {
   waitForProcess,
 } from '../../test/helpers/apertium.ts';
 import { InterruptedError, OptionError, RunError } from '../util/errors.ts';
+
+// A folder of its own for what is only there for a while: other tests translate at the same time.
+const { TMPDIR } = process.env;
+const temporary = mkdtempSync(join(tmpdir(), 'hibiscus-test-'));
+process.env.TMPDIR = temporary;
+afterAll(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  rmSync(temporary, { recursive: true });
+});
 
 const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('hibiscus-apertium-'));
 const numbered = (count: number) =>
