@@ -113,7 +113,7 @@ export function printStudy(record: StudyRecord, path: string): string {
     ]);
   const { baseline, chosen } = record;
   const capacity = record.capacity.map((size) => [
-    `${size.chosen ? paint.green('→') : ' '} ${size.size}${size.epochs === undefined ? '' : ` for ${size.epochs} epochs`}${size.wordMinCount === undefined ? '' : `, words seen ${size.wordMinCount} times`}`,
+    `${size.chosen ? paint.green('→') : ' '} ${size.architecture === undefined ? '' : `${size.architecture} `}${size.size}${size.epochs === undefined ? '' : ` for ${size.epochs} epochs`}${size.wordMinCount === undefined ? '' : `, words seen ${size.wordMinCount} times`}`,
     count(size.parameters),
     rightText(size.train),
     rightText(size.validation),

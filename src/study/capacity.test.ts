@@ -1,29 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { chooseCapacity, epochsAtSameCost, mostSizes, smallerSizes, type CapacityPlan } from './capacity.ts';
+import { chooseCapacity, type CapacityPlan } from './capacity.ts';
+import { epochsAtSameCost, mostSizes } from './sizes.ts';
 import type { PairResults } from './testBench.ts';
 import { recipe as checked } from '../recipe/schema.ts';
 import { madeUpBench, pairsOf, trialResult } from '../../test/helpers/trials.ts';
-
-describe('smaller sizes', () => {
-  test.each([
-    [256, [181, 128, 91, 64, 45, 32, 23, 16, 11, 8, 6, 4, 3, 2, 1]],
-    [12, [8, 6, 4, 3, 2, 1]],
-    [3, [2, 1]],
-    [2, [1]],
-    [1, []],
-  ])('%d: %j', (size, sizes) => expect(smallerSizes(size)).toEqual(sizes));
-
-  test('fall, are whole and distinct, and at most as many as asked for', () => {
-    for (let size = 1; size < 200; size++) {
-      const sizes = smallerSizes(size, 6);
-      expect(sizes.length).toBeLessThanOrEqual(6);
-      [size, ...sizes].reduce((larger, smaller) => {
-        expect(Number.isInteger(smaller) && smaller >= 1 && smaller < larger).toBe(true);
-        return smaller;
-      });
-    }
-  });
-});
 
 describe('the rule of one standard error', () => {
   const pairs = pairsOf(4).map((pair) => ({
@@ -210,12 +190,71 @@ describe('the rule of one standard error', () => {
     });
   });
 
-  test('no size trains for longer than it may, or is tried so where there is no time', async () => {
-    expect([16, 11, 8, 4, 2, 1].map((size) => epochsAtSameCost(40, 16, size))).toEqual([
-      ...[40, 58, 80, 160, 160, 160],
-    ]);
+  test('no size trains for longer where there is no time', async () => {
     const { records } = await chosenSize({ 16: 0.5, 11: 0.9, 8: 0.9 });
     expect(records.every(({ epochs }) => epochs === undefined)).toBe(true);
+  });
+
+  describe('the simplest kind of network', () => {
+    const yardstick = checked({ architecture: { name: 'linear', size: 1 }, epochs: 7 });
+    /** Sizes of the own kind as good as the best down to 8; `simple` makes up the loss of one layer, by its dropout. */
+    const found = async (
+      simple: (dropout: number) => number,
+      own = checked({ ...recipe, dropout: 0.5 }),
+      affordable?: number,
+    ) => {
+      const losses: Readonly<Record<number, number>> = { 16: 0.5, 11: 0.52, 8: 0.52, 6: 0.9, 4: 0.9 };
+      const { bench, asked } = madeUpBench(({ architecture: { name, size }, dropout, seed }) => {
+        const loss = (name === 'linear' ? simple(dropout) : losses[size]!) + spread[seed]!;
+        const parameters = name === 'linear' ? 5 : 10 * size;
+        return trialResult({ loss: 0, accuracy: 1 }, { loss, accuracy: 0.9 }, { parameters });
+      });
+      const [results, simplest] = [
+        await bench.pairs('', '', own, pairs),
+        await bench.pairs('', '', yardstick, pairs),
+      ];
+      const asks: number[] = [];
+      const chosen = await chooseCapacity(bench, {
+        ...asTheyAre(results),
+        recipe: own,
+        simplest: { recipe: yardstick, results: simplest },
+        async affordsSimpler(secondsEach) {
+          asks.push(secondsEach);
+          return affordable ?? mostSizes;
+        },
+      });
+      return { ...chosen, asked, asks };
+    };
+
+    test('is the one to keep where it is as good as the best, as it was compared with at first', async () => {
+      const { recipe: chosen, records } = await found((dropout) => (dropout > 0 ? 0.9 : 0.55));
+      expect(chosen).toMatchObject({ architecture: { name: 'linear' }, dropout: 0, epochs: 7 });
+      expect(records.map(({ architecture }) => architecture)).toEqual([
+        ...[16, 11, 8, 6, 4].map(() => undefined),
+        ...['linear', 'linear'],
+      ]);
+      expect(records.filter((one) => one.chosen)).toMatchObject([{ parameters: 5, size: 1, epochs: 7 }]);
+    });
+
+    test('or with what the recipe has beside its architecture', async () => {
+      const { recipe: chosen } = await found((dropout) => (dropout > 0 ? 0.55 : 0.9));
+      expect(chosen).toMatchObject({ architecture: { name: 'linear' }, dropout: 0.5 });
+      expect(chosen.epochs).toBe(4 * recipe.epochs);
+    });
+
+    test('is left where it is not, or where the time pays for none', async () => {
+      const worse = await found(() => 0.7);
+      expect(worse.recipe.architecture).toMatchObject({ name: 'mlp', size: 8 });
+      const short = await found((dropout) => (dropout > 0 ? 0.55 : 0.9), undefined, 0);
+      expect(short.recipe.architecture).toMatchObject({ name: 'mlp', size: 8 });
+      // A training of 7 epochs took a second.
+      expect(short.asks).toEqual([(4 * recipe.epochs) / 7]);
+    });
+
+    test('moves the bar for all where it is the best', async () => {
+      const { records } = await found(() => 0.3);
+      expect(records.find(({ effect }) => effect === undefined)!.architecture).toBe('linear');
+    });
   });
 
   test('a longer training that is better than the best so far moves the bar for all', async () => {

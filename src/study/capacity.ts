@@ -1,45 +1,14 @@
 import type { Pair } from './pairs.ts';
 import type { Scores, StudyRecord } from './record.ts';
 import { judgedLoss, meanScores, pairedEffect, pairedCalibratedEffect, validations } from './scores.ts';
+import { simplerRecipes } from './simpler.ts';
+import { epochsAtSameCost, fewSizes, halvedSizes, mostSizes, smallerSizes } from './sizes.ts';
 import { mean, withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
 /** Sizes that are tried side by side before it is asked whether still smaller ones are worth a try. */
 const atOnce = 2;
-
-/** The fewest sizes that are tried whatever the time, where there are so many, and the most. */
-export const [fewestSizes, mostSizes] = [2, 16];
-
-/** Where there is time for fewer sizes than these, each has half the size of the one before, to get as far. */
-const fewSizes = 4;
-
-/**
- * Sizes to try below the one at hand: divided by √2 again and again, as long as they are whole and new. Parameters grow
- * with the square of the size, so each has about half as many as the one before.
- */
-export function smallerSizes(size: number, count = mostSizes): number[] {
-  const sizes: number[] = [];
-  for (let k = 1; sizes.length < count; k++) {
-    const next = Math.round(size / 2 ** (k / 2));
-    if (next < 1) break;
-    if (next < (sizes.at(-1) ?? size)) sizes.push(next);
-    else if (next === 1) break;
-  }
-  return sizes;
-}
-
-/** Of these every other one: half the size, and about a quarter of the parameters, each time. */
-export const halvedSizes = (size: number): number[] => smallerSizes(size).filter((_, k) => k % 2 === 1);
-
-/** How many times as long as the largest size a smaller one trains at most. */
-const mostTimes = 4;
-
-/**
- * Epochs of a smaller size that take about as long as those of the largest: it learns more slowly, and its steps cost less.
- */
-export const epochsAtSameCost = (epochs: number, largest: number, size: number): number =>
-  Math.round(epochs * Math.min(mostTimes, largest / size));
 
 /** Share that is wrong, or the typical miss. */
 const errorOf = ({ accuracy, rmse, loss }: Scores): number =>
@@ -62,6 +31,10 @@ export interface CapacityPlan {
    * Default `mostSizes`.
    */
   readonly affordsLonger?: (secondsEach: number) => Promise<number>;
+  /** The simplest kind of network, and its trials on `pairs`. Default none. */
+  readonly simplest?: Candidate;
+  /** How many of that kind may be tried with what the recipe has beside its architecture. Default `mostSizes`. */
+  readonly affordsSimpler?: (secondsEach: number) => Promise<number>;
   /** How many of `wordMinCounts` may be tried, asked for the first and for the others. Default `mostSizes`. */
   readonly affordsFewerWords?: (secondsEach: number, isFirst: boolean) => Promise<number>;
   /** How many sizes may be looked at a second time, asked when it comes to them. Default `mostSizes`. */
@@ -82,6 +55,9 @@ export interface CapacityPlan {
  * A network of texts is mostly vectors of words, and most words are rare: before all else it is asked whether the rarest can
  * share one vector, and in the end whether more of them can.
  *
+ * After the sizes of its own kind comes the simplest kind of network for such data, as it was trained to compare with and
+ * with what the recipe has beside its architecture.
+ *
  * Of many sizes one looks good by luck. So the smallest is looked at again beside the best, on more pairs; where it falls
  * behind, the next larger one takes its place.
  *
@@ -100,15 +76,16 @@ export async function chooseCapacity(
 }> {
   const anything = async () => mostSizes;
   const { most = mostSizes, affordsLonger = anything, affordsAgain = anything, wordMinCounts = [] } = plan;
-  const { affordsFewerWords = anything } = plan;
+  const { affordsFewerWords = anything, affordsSimpler = anything } = plan;
   const { name, size: largest } = recipe.architecture;
   const candidates: Candidate[] = [{ recipe, results }];
-  const labelOf = ({ architecture: { size }, epochs, wordMinCount }: Recipe) =>
-    `${name} ${size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}${wordMinCount > recipe.wordMinCount ? `, words seen ${wordMinCount} times` : ''}`;
-  const descendTo = async (smaller: readonly Recipe[]) => {
+  const labelOf = ({ architecture, epochs, wordMinCount }: Recipe) =>
+    `${architecture.name} ${architecture.size}${epochs > recipe.epochs ? ` for ${epochs} epochs` : ''}${wordMinCount > recipe.wordMinCount ? `, words seen ${wordMinCount} times` : ''}`;
+  /** @param isTypical Whether these take about as long as what else is trained. */
+  const descendTo = async (smaller: readonly Recipe[], isTypical = true) => {
     for (let from = 0; from < smaller.length; from += atOnce) {
       const tried = smaller.slice(from, from + atOnce).map(async (shrunk) => {
-        const own = await bench.pairs('How small can it be?', labelOf(shrunk), shrunk, pairs);
+        const own = await bench.pairs('How small can it be?', labelOf(shrunk), shrunk, pairs, isTypical);
         return { recipe: shrunk, results: own };
       });
       candidates.push(...(await Promise.all(tried)));
@@ -150,7 +127,16 @@ export async function chooseCapacity(
     );
     if (candidates.length - before < howMany) await descend(between, longer);
   }
-  await dropWords(wordMinCounts.slice(1));
+  const { simplest } = plan;
+  if (simplest) {
+    candidates.push(simplest);
+    const simpler = simplerRecipes(recipe, simplest.recipe.architecture.name);
+    const howMany = await affordsSimpler(secondsLike(simplest, simpler[0]!));
+    // Hardly any time: what else is trained takes longer.
+    await descendTo(simpler.slice(0, howMany), false);
+  }
+  const isSimplest = candidates[judged(candidates, pairs).smallest]!.recipe.architecture.name !== name;
+  await dropWords(isSimplest ? wordMinCounts : wordMinCounts.slice(1));
 
   const { best, within, smallest } = judged(candidates, pairs);
   const again = new Map<number, Candidate>();
@@ -187,8 +173,11 @@ export async function chooseCapacity(
       );
       const others = other!.slice(0, own!.length);
       return {
+        ...(candidate.recipe.architecture.name !== name && {
+          architecture: candidate.recipe.architecture.name,
+        }),
         size: sizeOf(candidate),
-        ...(candidate.recipe.epochs > recipe.epochs && { epochs: candidate.recipe.epochs }),
+        ...(candidate.recipe.epochs !== recipe.epochs && { epochs: candidate.recipe.epochs }),
         ...(candidate.recipe.wordMinCount > 1 && { wordMinCount: candidate.recipe.wordMinCount }),
         parameters: parametersOf(candidate),
         train: meanScores(candidate.results.map((result) => result.train)),
@@ -222,6 +211,10 @@ function chanceOf(results: PairResults, pairs: readonly Pair[]) {
 
 /** What one of its trainings took. */
 const secondsOf = ({ results }: Candidate): number => mean(results.map(({ seconds }) => seconds));
+
+/** What one training of `recipe` takes, by one of the same kind of network: as many times as long as it has steps and units. */
+const secondsLike = (known: Candidate, { epochs, architecture }: Recipe): number =>
+  (secondsOf(known) * epochs * architecture.size) / (known.recipe.epochs * sizeOf(known));
 
 const sizeOf = ({ recipe }: Candidate): number => recipe.architecture.size;
 

@@ -1,4 +1,5 @@
 import { baselineRecipe, epochLimit, memorize, studyEpochs } from './baseline.ts';
+import type { Candidate } from './capacity.ts';
 import { diagnosisOf } from './diagnose.ts';
 import { hasGroups, measureGroupShift } from './groupShift.ts';
 import { settled } from './journal.ts';
@@ -30,6 +31,8 @@ export interface Diagnosed {
   readonly wantedEpochs: number;
   /** Half the size, where the budget is short. */
   readonly lean?: Lean;
+  /** The simplest network for such data; absent where the baseline is that. */
+  readonly simplest?: Candidate;
 }
 
 /**
@@ -174,7 +177,7 @@ export async function diagnoseWith(
   ]);
   bench.total = bench.done + pairs.length * plannedAfter;
   const diagnosis = diagnosisOf(data, results, {
-    ...(yardstick && { yardstick }),
+    ...(yardstick && { yardstick: yardstick.record }),
     ...(groupShift && { groupShift }),
     ...(learningCurve && { learningCurve }),
     description: options.description,
@@ -182,5 +185,10 @@ export async function diagnoseWith(
     seconds: (performance.now() - began) / 1000,
     ...(options.audit && { audit: options.audit }),
   });
-  return { diagnosis, baseline, pairs, results, wantedEpochs, ...(half && { lean: half }) };
+  const { simplest } = yardstick ?? {};
+  return {
+    ...{ diagnosis, baseline, pairs, results, wantedEpochs },
+    ...(half && { lean: half }),
+    ...(simplest && { simplest }),
+  };
 }

@@ -31,6 +31,7 @@ export type JournalEntry =
       readonly fixedLength?: number;
       readonly sizes?: number;
       readonly longerSizes?: number;
+      readonly simplerSizes?: number;
       readonly rareWords?: number;
       readonly fewerWords?: number;
       readonly sizesAgain?: number;

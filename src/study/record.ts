@@ -161,11 +161,13 @@ export const studyRecord = z.object({
   combined: z.array(remedyRecord),
   /** The joint space of all remedies, searched; absent where no search was asked for or paid for. */
   search: searchRecord.optional(),
-  /** The chosen remedies at several sizes, largest first. */
+  /** The chosen remedies at several sizes, largest first, and the simplest kind of network. */
   capacity: z.array(
     z.object({
+      /** Of the simplest kind its family; absent for the family that was treated. */
+      architecture: z.string().optional(),
       size: z.number(),
-      /** Epochs that it trained for, where they are more than those of the largest size; absent where they are the same. */
+      /** Epochs that it trained for, where they are not those of the largest size. */
       epochs: z.number().int().positive().optional(),
       /** How often a word must occur to have a vector of its own; absent where all do. */
       wordMinCount: z.number().int().positive().optional(),

@@ -1,13 +1,15 @@
-import { chooseCapacity, fewestSizes, mostSizes, type Candidate } from './capacity.ts';
+import { chooseCapacity, type Candidate } from './capacity.ts';
 import { canPrune, comparePruning, type PruningRecord } from './comparePruning.ts';
 import type { EnsembleForm } from './ensemble/form.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import type { StudyRecord } from './record.ts';
+import { fewestSizes, mostSizes } from './sizes.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Recipe } from '../recipe/schema.ts';
+import { count } from '../util/format.ts';
 
 /** How often a word must occur, each of these in turn: the first drops two thirds of the words of a small sample. */
 const wordMinCounts = [2, 3, 5, 8];
@@ -42,6 +44,8 @@ export async function shrink(
     readonly pairs: readonly Pair[];
     /** Pairs of a second look; none where time is short. */
     readonly morePairs: readonly Pair[];
+    /** The simplest kind of network, and its trials on `pairs`. Default none. */
+    readonly simplest?: Candidate;
     readonly journal: Journal;
     readonly secondsLeft: (() => number) | undefined;
     readonly onFinding: (finding: Finding) => void;
@@ -52,7 +56,7 @@ export async function shrink(
   const affordable = (secondsEach?: number) =>
     secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length, secondsEach) : Infinity;
   const settledSets = (
-    name: 'sizes' | 'longerSizes' | 'rareWords' | 'fewerWords' | 'sizesAgain',
+    name: 'sizes' | 'longerSizes' | 'simplerSizes' | 'rareWords' | 'fewerWords' | 'sizesAgain',
     least = 0,
     secondsEach?: number,
   ) =>
@@ -62,6 +66,8 @@ export async function shrink(
     ...{ recipe, results, pairs, most: sizes },
     morePairs: plan.morePairs,
     affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach),
+    ...(plan.simplest && { simplest: plan.simplest }),
+    affordsSimpler: (secondsEach) => settledSets('simplerSizes', 0, secondsEach),
     wordMinCounts: data.features.kind === 'text' ? wordMinCounts : [],
     affordsFewerWords: (secondsEach, isFirst) =>
       settledSets(isFirst ? 'rareWords' : 'fewerWords', 0, secondsEach),
@@ -71,13 +77,19 @@ export async function shrink(
   const { compared } = chosen;
   const candidates = compared.map((size) => size.results);
   const times = chosen.recipe.epochs / recipe.epochs;
-  if (times > 1)
+  const isSimplest = chosen.recipe.architecture.name !== recipe.architecture.name;
+  if (isSimplest)
+    plan.onFinding({
+      kind: 'note',
+      text: `The simplest kind of network, ${chosen.recipe.architecture.name}, does as well as the best, with ${count(chosen.results[0]!.parameters)} parameters: it is the one to keep.`,
+    });
+  else if (times > 1)
     plan.onFinding({
       kind: 'note',
       text: `A smaller network learns more slowly, and its steps cost less: of size ${chosen.recipe.architecture.size} it is trained for ${chosen.recipe.epochs} epochs, not ${recipe.epochs}.`,
     });
   const cut = await settled(journal, 'pruning', () =>
-    Number(canPrune(data, chosen.recipe, from) && affordable() > 1.5 * times),
+    Number(!isSimplest && canPrune(data, chosen.recipe, from) && affordable() > 1.5 * times),
   );
   if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, compared, candidates };
   bench.total += pairs.length;

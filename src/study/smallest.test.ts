@@ -78,3 +78,20 @@ test('what was compared before costs nothing, and the search goes on below it', 
   expect(further.smallest).toMatchObject({ parameters: 16 });
   expect((await found({ compared: [64, 2], seconds: 0 })).smallest).toBeUndefined();
 });
+
+test('below the simplest kind of network come smaller ones of that kind', async () => {
+  const textCnn = checked({ architecture: { name: 'textCnn', size: 64 }, epochs: 10 });
+  const bag = (size: number) => checked({ architecture: { name: 'bagOfEmbeddings', size }, epochs: 40 });
+  const { bench, asked } = madeUpBench(({ architecture: { name, size } }) => {
+    const accuracy = name === 'textCnn' ? 0.7 : 0.7 + 0.02 * Math.log2(size / 3);
+    return trialResult(scores(1), scores(accuracy, 1 - accuracy), { parameters: 100 * size });
+  });
+  const results = (recipe: Recipe) => bench.pairs('', '', recipe, pairs);
+  const compared = [{ recipe: bag(8), results: await results(bag(8)) }];
+  const smallest = await findSmallest(bench, {
+    ...{ baselineResults: await results(textCnn), chosen: textCnn, chosenResults: await results(textCnn) },
+    ...{ compared, largest: textCnn, pairs, journal: memoryJournal(), secondsLeft: undefined },
+  });
+  expect(smallest!.recipe).toMatchObject({ architecture: { name: 'bagOfEmbeddings', size: 4 }, epochs: 80 });
+  expect(asked.at(-1)).toMatchObject({ architecture: { name: 'bagOfEmbeddings', size: 2 }, epochs: 160 });
+});

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { epochsAtSameCost, halvedSizes, type Candidate } from './capacity.ts';
+import type { Candidate } from './capacity.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import { effect as effectRecord } from './recordParts.ts';
 import { pairedEffect, pairedCalibratedEffect } from './scores.ts';
+import { epochsAtSameCost, halvedSizes } from './sizes.ts';
 import { mean } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
@@ -63,7 +64,10 @@ export async function findSmallest(
   let smallest = known && recordOf(known);
   const start = known?.recipe ?? chosen;
   const sizes = halvedSizes(start.architecture.size);
-  const epochsOf = (size: number) => epochsAtSameCost(largest.epochs, largest.architecture.size, size);
+  const isSimplest = start.architecture.name !== largest.architecture.name;
+  // The simplest kind of network was not shrunk from the largest one.
+  const from = isSimplest ? start : largest;
+  const epochsOf = (size: number) => epochsAtSameCost(from.epochs, from.architecture.size, size);
   const affordable = await settled(journal, 'smallest', () => {
     if (!secondsLeft || sizes.length === 0) return mostSizes;
     // A step of a very small network is hardly quicker than that of a small one.
@@ -73,8 +77,8 @@ export async function findSmallest(
   });
   for (const size of sizes.slice(0, Math.min(mostSizes, affordable))) {
     const { wordMinCount } = start;
-    const architecture = { ...largest.architecture, size };
-    const recipe = checked({ ...largest, architecture, epochs: epochsOf(size), wordMinCount });
+    const architecture = { ...from.architecture, size };
+    const recipe = checked({ ...from, architecture, epochs: epochsOf(size), wordMinCount });
     bench.total += pairs.length;
     const label = `${recipe.architecture.name} ${size} for ${recipe.epochs} epochs`;
     const results = await bench.pairs('How small for the score it had?', label, recipe, pairs, false);

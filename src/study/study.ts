@@ -271,6 +271,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     morePairs: isLonger ? [] : morePairs,
     recipe: largest,
     results: first.results,
+    ...(diagnosed.simplest && { simplest: diagnosed.simplest }),
   });
   const smallest = await findSmallest(bench, {
     ...{ pairs, journal, secondsLeft: secondsForSizes },

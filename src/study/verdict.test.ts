@@ -49,7 +49,7 @@ test('the smallest network that is as good as the baseline has the last word, wh
   const effect = { mean: 0.02, interval: [-0.01, 0.05] as [number, number], pairs: 5 };
   const smallest = { recipe, parameters: 7_562, effect, lossEffect: effect };
   expect(verdictSentences({ ...study, smallest }).at(-1)).toBe(
-    'Who is content with what the network did before needs still fewer: size 3 with 7,562 parameters, 14 times fewer, does at least as well on validation (+2.0 points, 95% interval −1.0 to +5.0); it took no part in the test.',
+    'Who is content with what the network did before needs still fewer: convnet of size 3 with 7,562 parameters, 14 times fewer, does at least as well on validation (+2.0 points, 95% interval −1.0 to +5.0); it took no part in the test.',
   );
 });
 
@@ -57,4 +57,11 @@ test('a network that did not shrink is not said to have fewer parameters', () =>
   expect(verdictSentences(study)[2]).toContain('26,506 parameters instead of 105,866');
   const same = { ...study, chosen: { ...study.chosen, parameters: study.baseline.parameters } };
   expect(verdictSentences(same)[2]).toContain('has the same 105,866 parameters as before and makes');
+});
+
+test('a network of another kind is said to be one', () => {
+  const chosen = { ...study.chosen, recipe: { architecture: { name: 'linear', size: 1 } } };
+  expect(verdictSentences({ ...study, chosen })[2]).toContain(
+    '26,506 parameters instead of 105,866 (linear instead of convnet) and makes',
+  );
 });

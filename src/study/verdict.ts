@@ -65,6 +65,9 @@ function remediesSentence({ remedies: all, diagnosis }: Omit<StudyRecord, 'verdi
   return `${parts.join('; ')}.${tail}`;
 }
 
+const familyOf = ({ recipe }: Pick<StudyRecord['chosen'], 'recipe'>): string =>
+  (recipe.architecture as { readonly name: string }).name;
+
 function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecord, 'verdict'>): string {
   const isShare = chosen.test.accuracy !== undefined;
   const error = (finalist: StudyRecord['chosen']) =>
@@ -77,10 +80,12 @@ function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecor
         ? `worse by ${effectText(improvement, isShare).slice(1)}`
         : 'no difference beyond the interval';
   const interval = intervalText(improvement.interval, isShare ? pointsValue : signedNumber);
+  const [family, before] = [chosen, baseline].map(familyOf);
+  const simplest = family === before ? '' : ` (${family} instead of ${before})`;
   const size =
     chosen.parameters === baseline.parameters
       ? `the same ${count(baseline.parameters)} parameters as before`
-      : `${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)}`;
+      : `${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)}${simplest}`;
   return (
     `The network to keep has ${size} and makes ` +
     `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`
@@ -92,10 +97,10 @@ function smallestSentence(
   { baseline }: Omit<StudyRecord, 'verdict'>,
 ): string {
   const isShare = baseline.test.accuracy !== undefined;
-  const { size } = recipe.architecture as { readonly size: number };
+  const { name, size } = recipe.architecture as { readonly name: string; readonly size: number };
   const interval = intervalText(effect.interval, isShare ? pointsValue : signedNumber);
   return (
-    `Who is content with what the network did before needs still fewer: size ${size} with ${count(parameters)} parameters, ` +
+    `Who is content with what the network did before needs still fewer: ${name} of size ${size} with ${count(parameters)} parameters, ` +
     `${number(baseline.parameters / parameters)} times fewer, does at least as well on validation ` +
     `(${effectText(effect, isShare)}, 95% interval ${interval}); it took no part in the test.`
   );

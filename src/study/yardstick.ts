@@ -1,3 +1,4 @@
+import type { Candidate } from './capacity.ts';
 import type { Pair } from './pairs.ts';
 import type { DiagnosisRecord } from './record.ts';
 import { meanScores, pairedEffect, validations } from './scores.ts';
@@ -37,28 +38,31 @@ export function yardstickRecipe(
   });
 }
 
-/** The simplest network on all pairs. */
+/** The simplest network on all pairs, and what it tells; undefined where the baseline is that network. */
 export async function measureYardstick(
   bench: TestBench,
   data: Dataset,
   baseline: Recipe,
   results: PairResults,
   pairs: readonly Pair[],
-): Promise<DiagnosisRecord['yardstick']> {
+): Promise<
+  { readonly record: NonNullable<DiagnosisRecord['yardstick']>; readonly simplest: Candidate } | undefined
+> {
   const recipe = yardstickRecipe(data, baseline, pairs[0]!.parts.train.length);
   if (!recipe) return undefined;
   const simple = await bench.pairs(
     'What does a simple network do?',
     recipe.architecture.name,
     recipe,
-    pairs.map((pair) => ({ ...pair, scoresOnly: true })),
+    pairs,
     false,
   );
-  return {
+  const record = {
     architecture: recipe.architecture.name,
     parameters: simple[0]!.parameters,
     train: meanScores(simple.map(({ train }) => train)),
     validation: meanScores(validations(simple)),
     effect: pairedEffect(results, simple),
   };
+  return { record, simplest: { recipe, results: simple } };
 }

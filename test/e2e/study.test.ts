@@ -220,7 +220,8 @@ describe('every printed number stands in study.json', () => {
   test('the sizes: parameters and scores, and which was chosen', () => {
     const text = section('How small', 'The proof');
     for (const size of recordIn('table').capacity) {
-      const name = size.epochs === undefined ? `${size.size}` : `${size.size} for ${size.epochs} epochs`;
+      const family = size.architecture === undefined ? '' : `${size.architecture} `;
+      const name = `${family}${size.size}${size.epochs === undefined ? '' : ` for ${size.epochs} epochs`}`;
       const row = rowOf(text, name);
       stands(row, size);
       expect(numbersIn(row)[0]).toBe(size.parameters.toLocaleString('en-US'));

@@ -54,6 +54,23 @@ describe('drawCapacity', () => {
     expect(textOf(parseXml(drawCapacity({ capacity: all })))).not.toContain('Fewer words');
   });
 
+  test('squares stand for the simplest kind of network, beside the line', () => {
+    const simple = { ...sizes[1]!, architecture: 'linear', size: 1, parameters: 7_850, epochs: 160 };
+    const all = [...sizes, { ...simple, chosen: false }];
+    const svg = drawCapacity({ capacity: all });
+    const squares = findAll(parseXml(svg), 'polygon', { 'data-series': 'validation' });
+    expect(squares).toHaveLength(1);
+    expect(findAll(parseXml(svg), 'circle', { 'data-series': 'validation' })).toHaveLength(sizes.length);
+    expect(textOf(parseXml(svg))).toContain('Simplest kind of network');
+    expect(textOf(parseXml(svg))).not.toContain('Trained for longer');
+    expect(textOf(parseXml(svg))).toContain('7,850 parameters of the simplest kind, linear, for 160 epochs');
+    const [drawn] = capacity.draw({ ...exampleStudy(), capacity: all });
+    expect(drawn!.caption).toContain('Squares');
+    const place = drawn!.data.columns.findIndex(({ name }) => name === 'Simplest kind');
+    expect(drawn!.data.rows.map((row) => row[place])).toEqual(['', '', 'linear', '', '']);
+    expect(textOf(parseXml(drawCapacity({ capacity: sizes })))).not.toContain('Simplest kind');
+  });
+
   test('rings stand for sizes that trained for longer, beside the line through those that did not', () => {
     const longer = [
       ...sizes,

@@ -5,7 +5,7 @@ import { effectCells, effectColumns } from './columns.ts';
 import type { FigureColumn, StudyFigure } from './figure.ts';
 import { horizontalAxis, labelRoom, legend, legendHeight, type LegendEntry, verticalAxis } from './axes.ts';
 import { linearScale, logScale, numberTick, percentTick, type Scale } from './scale.ts';
-import { curve, figure, figureWidth, label, line, mark, rim } from './svg.ts';
+import { curve, figure, figureWidth, label, line, mark, rim, type Shape } from './svg.ts';
 
 type Size = StudyRecord['capacity'][number];
 
@@ -17,14 +17,20 @@ export interface CapacityData {
 
 const plotHeight = 190;
 
-/** Whether it trained for longer than the largest size. */
-const isLonger = ({ epochs }: Size): boolean => epochs !== undefined;
+/** Whether it trained for longer than the largest size of its family. */
+const isLonger = ({ epochs, architecture }: Size): boolean =>
+  epochs !== undefined && architecture === undefined;
 
 /** The least count of a word, where it is more than that of the largest. */
 const fewerWords = ({ wordMinCount }: Size, sizes: readonly Size[]): number | undefined => {
   const largest = sizes.reduce((a, b) => (b.parameters > a.parameters ? b : a));
   return wordMinCount === largest.wordMinCount ? undefined : wordMinCount;
 };
+
+/** Of the simplest kind of network, and not of the family that was treated. */
+const isSimplest = ({ architecture }: Size): boolean => architecture !== undefined;
+
+const familyColumn: FigureColumn = { name: 'Simplest kind' };
 
 const wordsColumn: FigureColumn = {
   name: 'Words that occur at least',
@@ -48,6 +54,7 @@ export const capacity: StudyFigure = Object.freeze({
   draw: ({ capacity: sizes }) => {
     const measure = measureOf(sizes[0]?.validation);
     const someWords = sizes.some((size) => fewerWords(size, sizes) !== undefined);
+    const someSimplest = sizes.some(isSimplest);
     const places = sizes.map((_, i) => i).sort((a, b) => sizes[b]!.parameters - sizes[a]!.parameters);
     return [
       {
@@ -60,11 +67,15 @@ export const capacity: StudyFigure = Object.freeze({
             : '') +
           (someWords
             ? ' Most of a network of texts are vectors of words, and most words are rare: triangles are sizes that know only words which occur often enough.'
+            : '') +
+          (someSimplest
+            ? ' Squares are the simplest kind of network for such data, beside which a larger one must show its worth.'
             : ''),
         data: {
           caption: 'Sizes of the network, and each against the best',
           columns: [
             { name: 'Parameters', numeric: true, written: 'count', field: 'parameters' },
+            ...(someSimplest ? [familyColumn] : []),
             ...(sizes.some(isLonger) ? [epochsColumn] : []),
             ...(someWords ? [wordsColumn] : []),
             { ...measure.column, name: `Training ${measure.kind}`, field: `train.${measure.kind}` },
@@ -73,10 +84,11 @@ export const capacity: StudyFigure = Object.freeze({
             { name: 'Chosen' },
           ],
           rows: places.map((i) => {
-            const { parameters, epochs, wordMinCount, train, validation, effect, lossEffect, chosen } =
-              sizes[i]!;
+            const { parameters, architecture, epochs, wordMinCount, chosen } = sizes[i]!;
+            const { train, validation, effect, lossEffect } = sizes[i]!;
             return [
               parameters,
+              ...(someSimplest ? [architecture ?? ''] : []),
               ...(sizes.some(isLonger) ? [epochs ?? ''] : []),
               ...(someWords ? [wordMinCount ?? 1] : []),
               measure.value(train) ?? '',
@@ -118,6 +130,9 @@ export function drawCapacity({ capacity: given, id = 'capacity' }: CapacityData)
           : []),
         ...(sizes.some((size) => fewerWords(size, sizes) !== undefined)
           ? [{ series: 'validation', text: 'Fewer words', shape: 'triangle' as const }]
+          : []),
+        ...(sizes.some(isSimplest)
+          ? [{ series: 'validation', text: 'Simplest kind of network', shape: 'square' as const }]
           : []),
       ];
       const plotTop = top + 40 + legendHeight(rim, series);
@@ -163,18 +178,16 @@ function points(
     const error = errorOf(size);
     return error === undefined ? [] : [{ size, at: [x.at(size.parameters), y.at(error)] as const }];
   });
-  const isFewer = (size: Size) => fewerWords(size, sizes) !== undefined;
+  const shapeOf = (size: Size): Shape => {
+    if (isSimplest(size)) return 'square';
+    if (fewerWords(size, sizes) !== undefined) return 'triangle';
+    return isLonger(size) ? 'ring' : 'disc';
+  };
   const dots = placed.map(({ size, at: [cx, cy] }) =>
-    mark(
-      isFewer(size) ? 'triangle' : isLonger(size) ? 'ring' : 'disc',
-      cx,
-      cy,
-      `hib-${name}`,
-      ` data-series="${name}"`,
-    ),
+    mark(shapeOf(size), cx, cy, `hib-${name}`, ` data-series="${name}"`),
   );
   // One line through what trained alike.
-  const alike = placed.filter(({ size }) => !isLonger(size) && !isFewer(size)).map(({ at }) => at);
+  const alike = placed.filter(({ size }) => shapeOf(size) === 'disc').map(({ at }) => at);
   return curve(alike, `hib-${name}`) + dots.join('');
 }
 
@@ -207,7 +220,7 @@ function descriptionOf(sizes: readonly Size[], measure: Measure): string {
     error === undefined ? 'not measured' : measure.write(error);
   const sentences = sizes.map(
     (size) =>
-      `${count(size.parameters)} parameters${size.epochs === undefined ? '' : ` for ${count(size.epochs)} epochs`}${fewerWords(size, sizes) === undefined ? '' : `, words that occur ${count(size.wordMinCount!)} times or more`}${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
+      `${count(size.parameters)} parameters${size.architecture === undefined ? '' : ` of the simplest kind, ${size.architecture},`}${size.epochs === undefined ? '' : ` for ${count(size.epochs)} epochs`}${fewerWords(size, sizes) === undefined ? '' : `, words that occur ${count(size.wordMinCount!)} times or more`}${size.chosen ? ' (chosen)' : ''}: training ${measure.errorName} ${written(measure.error(size.train))}, validation ${measure.errorName} ${written(measure.error(size.validation))}.`,
   );
   return ['Line chart of the error over the number of parameters.', ...sentences].join(' ');
 }
