@@ -21,6 +21,21 @@ export interface ColumnQuantiles {
 const rowsEach = 30;
 const [fewest, most] = [10, 64];
 
+/** values[offset], values[offset + stride], … in ascending order. What is NaN is left out. */
+export function sortedColumn(
+  values: ArrayLike<number>,
+  offset: number,
+  stride: number,
+  count: number,
+): Float64Array {
+  const known: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const value = values[offset + i * stride]!;
+    if (!Number.isNaN(value)) known.push(value);
+  }
+  return Float64Array.from(known).sort();
+}
+
 /**
  * The normal scores of values[offset], values[offset + stride], …: Φ⁻¹ of the share of the column that lies below, equal
  * values counted half. What is NaN is left out.
@@ -34,12 +49,7 @@ export function columnQuantiles(
   stride: number,
   count: number,
 ): ColumnQuantiles | undefined {
-  const known: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const value = values[offset + i * stride]!;
-    if (!Number.isNaN(value)) known.push(value);
-  }
-  const sorted = Float64Array.from(known).sort();
+  const sorted = sortedColumn(values, offset, stride, count);
   const n = sorted.length;
   /** Each different value, where it begins and where it ends. */
   const runs: { readonly value: number; readonly from: number; readonly to: number }[] = [];

@@ -36,6 +36,7 @@ const features = z.discriminatedUnion('kind', [
             },
           )
           .optional(),
+        stretches: z.array(z.number()).min(3).max(1024).refine(ascends, { error: 'must ascend' }).optional(),
       }),
     ),
     categoricalColumns: z.array(

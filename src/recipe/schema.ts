@@ -51,10 +51,10 @@ export const recipeSchema = z.strictObject({
       'Fewest times that the training texts must hold a word for it to have a vector of its own; rarer ones share that of unknown words.',
     ),
   numbers: z
-    .enum(['standard', 'quantiles'])
+    .enum(['standard', 'quantiles', 'stretches'])
     .default('standard')
     .describe(
-      'What the network sees of columns of numbers: standard units, or the normal scores of their quantiles, in which nothing lies far out.',
+      'What the network sees of columns of numbers: standard units; the normal scores of their quantiles, in which nothing lies far out; or standard units and how far along each stretch of its column a number lies, by which thresholds are easy to learn.',
     ),
   augmentations: z
     .array(named)

@@ -16,6 +16,7 @@ import { slice } from '../ops/movement/slice.ts';
 import { float32, int32, type Tensor } from '../runtime/runtime.ts';
 import { DataError } from '../util/errors.ts';
 import { columnQuantiles, columnScores, type ColumnQuantiles } from './columnQuantiles.ts';
+import { alongStretches, columnStretches } from './columnStretches.ts';
 import { moments } from './moments.ts';
 import type { Recipe } from './schema.ts';
 
@@ -32,6 +33,8 @@ export interface NumericPreparation {
   readonly times?: true;
   /** Where the recipe wants normal scores in place of standard units. */
   readonly quantiles?: ColumnQuantiles;
+  /** Where the recipe wants stretches beside standard units: where each begins and the last one ends. */
+  readonly stretches?: readonly number[];
 }
 
 /** How one column of categories becomes features. */
@@ -60,7 +63,7 @@ const secondOfDay = 1 / 86_400;
 const yearDays = 365.2425;
 
 /**
- * Fits a table. Numbers: mean and deviation, and normal scores where the recipe wants them. Categories: those that are
+ * Fits a table. Numbers: mean and deviation, and normal scores or stretches where the recipe wants them. Categories: those that are
  * frequent enough to be learned from.
  */
 export function fitTable(
@@ -81,8 +84,9 @@ export function fitTable(
         missing ||= Number.isNaN(value);
         times ||= kind === 'date' && Math.abs(value - Math.round(value)) > secondOfDay;
       }
-      const quantiles =
-        wanted === 'quantiles' && kind === 'number' ? columnQuantiles(numbers, j, width, size) : undefined;
+      const own = kind === 'number' ? wanted : 'standard';
+      const quantiles = own === 'quantiles' ? columnQuantiles(numbers, j, width, size) : undefined;
+      const stretches = own === 'stretches' ? columnStretches(numbers, j, width, size) : undefined;
       return {
         name,
         ...(kind !== 'number' && { kind }),
@@ -90,6 +94,7 @@ export function fitTable(
         missing,
         ...(times && { times }),
         ...(quantiles && { quantiles }),
+        ...(stretches && { stretches }),
       };
     }),
     categoricalColumns: categoricalColumns.map((name, k) => {
@@ -122,8 +127,13 @@ const categoryWidth = ({ categories, other }: CategoricalPreparation): number =>
 /** Features of a column of numbers beside its standardized value: two of the year, two of the week, two of the day. */
 const cyclesOf = ({ kind, times }: NumericPreparation): number => (kind === 'date' ? (times ? 6 : 4) : 0);
 
+const stretchesOf = ({ stretches }: NumericPreparation): number => (stretches ? stretches.length - 1 : 0);
+
 const numericWidth = (columns: readonly NumericPreparation[]): number =>
-  columns.reduce((sum, column) => sum + 1 + (column.missing ? 1 : 0) + cyclesOf(column), 0);
+  columns.reduce(
+    (sum, column) => sum + 1 + (column.missing ? 1 : 0) + cyclesOf(column) + stretchesOf(column),
+    0,
+  );
 
 /** Number of features of a row. */
 export const tableWidth = ({ numericColumns, categoricalColumns }: TablePreparation): number =>
@@ -154,6 +164,7 @@ export function rowLayout(preparation: TablePreparation): RowLayout {
   };
   const marks = numericColumns.flatMap(({ missing }, j) => take(j, missing ? 1 : 0));
   numericColumns.forEach((column, j) => take(j, cyclesOf(column)));
+  numericColumns.forEach((column, j) => take(j, stretchesOf(column)));
   const blocks = tableBlocks(preparation).map(({ start, count }) =>
     Array.from({ length: count }, (_, i) => start + i),
   );
@@ -169,7 +180,7 @@ export function rowLayout(preparation: TablePreparation): RowLayout {
  * Features of rows: standardized numbers, indicators of what is missing, cycles of dates, one-of-many categories.
  *
  *     number   (x − mean) / deviation, or its normal score, 0 where x is missing; and, where training missed some, 1
- *              where it is
+ *              where it is; and how far along each stretch it lies, where the column has stretches
  *     date     as a number; sin and cos of 2π·d/365.2425, 2π·⌊d⌋/7 and, where training had times, 2π·(d − ⌊d⌋)
  *
  * A date is a number of days since 1970-01-01 UTC; in float32 its time of day is good to 3 minutes. What is missing has
@@ -219,7 +230,20 @@ function preparedNumbers(columns: readonly NumericPreparation[], numbers: Value)
       return [mul(sin(angle), isThere), mul(cos(angle), isThere)];
     });
   });
-  return [withScores(columns, standard, filled, missing), ...indicators, ...cycles];
+  const stretched = columns.flatMap(({ stretches }, j) => (stretches ? [{ stretches, j }] : []));
+  const stretches =
+    stretched.length > 0
+      ? [
+          alongStretches(
+            stretched.map((column) => column.stretches),
+            concat(
+              stretched.map(({ j }) => columnOf(filled, j)),
+              1,
+            ),
+          ),
+        ]
+      : [];
+  return [withScores(columns, standard, filled, missing), ...indicators, ...cycles, ...stretches];
 }
 
 /** Standard units, with normal scores in their place where a column has them. Shapes: [N, columns] → the same. */

@@ -8,4 +8,5 @@ export { l2 } from './l2.ts';
 export { quantiles } from './quantiles.ts';
 export { rareWords } from './rareWords.ts';
 export { shrink } from './shrink.ts';
+export { stretches } from './stretches.ts';
 export { wordVectors } from './wordVectors.ts';

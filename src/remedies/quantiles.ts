@@ -1,3 +1,4 @@
+import { hasPlainNumbers } from './plainNumbers.ts';
 import type { Remedy } from './remedy.ts';
 import { recipe as checked } from '../recipe/schema.ts';
 
@@ -10,19 +11,15 @@ import { recipe as checked } from '../recipe/schema.ts';
 export const quantiles: Remedy = Object.freeze({
   name: 'quantiles',
   source: 'Gorishniy et al. 2021',
-  variants({ features, baseline }) {
-    const applies =
-      features.kind === 'table' &&
-      baseline.backbone === null &&
-      baseline.numbers === 'standard' &&
-      features.numericColumns.some((_, j) => (features.numericKinds?.[j] ?? 'number') === 'number');
-    if (!applies) return [];
+  variants(context) {
+    if (!hasPlainNumbers(context)) return [];
     return [
       {
         name: 'quantiles',
         strength: 'normal scores',
         explanation: 'shows of each number how far up in its column it stands, so that none lies far out',
         apply: (recipe) => checked({ ...recipe, numbers: 'quantiles' }),
+        wayOf: 'numbers',
       },
     ];
   },

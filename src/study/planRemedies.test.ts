@@ -22,12 +22,14 @@ test('with time for few there are augmentations and others among them, and what 
   expect(variants.map(({ name }) => name)).toContain('dropout');
   expect(variants.filter(({ apply }) => apply(baseline).augmentations.length > 0).length).toBe(1);
   expect([...variants, ...left].map(({ name }) => name).sort()).toEqual(all.map(({ name }) => name).sort());
-  expect(names(1)).toEqual(['dropout']);
+  expect(names(1)).toEqual(['stretches']);
 });
 
 test('a smaller size goes last, and before it what is seldom worth much', () => {
   expect(names(all.length - 1)).not.toContain('shrink');
-  expect(names(all.length - 1)).toContain('gaussianNoise');
-  expect(names(all.length - 2)).not.toContain('gaussianNoise');
-  expect(names(2)).toEqual(['swapNoise', 'dropout']);
+  expect(names(all.length - 1)).toContain('quantiles');
+  expect(names(all.length - 2)).not.toContain('quantiles');
+  expect(names(all.length - 2)).toContain('gaussianNoise');
+  expect(names(all.length - 3)).not.toContain('gaussianNoise');
+  expect(names(3)).toEqual(['swapNoise', 'dropout', 'stretches']);
 });

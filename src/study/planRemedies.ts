@@ -6,11 +6,14 @@ import type { TestBench } from './testBench.ts';
 import type { Recipe } from '../recipe/schema.ts';
 import type { RemedyVariant } from '../remedies/remedy.ts';
 
+/** What goes first where time is short: it was worth most on large tables, which are those on which time is short. */
+const firstOfAll = ['stretches'];
+
 /**
- * What goes last where time is short: sizes are looked for later anyway, and these augmentations were worth least of their
- * kind where all were measured (docs/tables.md, docs/augmentation-choice.md).
+ * What goes last where time is short: sizes are looked for later anyway, and the others were worth least of their kind where
+ * all were measured (docs/tables.md, docs/augmentation-choice.md).
  */
-const lastOfAll = ['gaussianNoise', 'zoom', 'shrink'];
+const lastOfAll = ['gaussianNoise', 'zoom', 'quantiles', 'shrink'];
 
 /** As many remedies as there is time for: augmentations and the others in turn. What is taken keeps its order. */
 export function affordableRemedies(
@@ -19,15 +22,14 @@ export function affordableRemedies(
   count: number,
 ): { readonly variants: readonly RemedyVariant[]; readonly left: readonly RemedyVariant[] } {
   const isAugmentation = (variant: RemedyVariant) => operationOf(variant, baseline) !== undefined;
-  const soon = variants.filter(({ name }) => !lastOfAll.includes(name));
+  const soon = variants.filter(({ name }) => ![...firstOfAll, ...lastOfAll].includes(name));
   const augmentations = soon.filter(isAugmentation);
   const others = soon.filter((variant) => !isAugmentation(variant));
-  const rank = (variant: RemedyVariant) =>
-    lastOfAll.includes(variant.name)
-      ? variants.length + lastOfAll.indexOf(variant.name)
-      : isAugmentation(variant)
-        ? augmentations.indexOf(variant) + 0.5
-        : others.indexOf(variant);
+  const rank = (variant: RemedyVariant) => {
+    if (firstOfAll.includes(variant.name)) return -1;
+    if (lastOfAll.includes(variant.name)) return variants.length + lastOfAll.indexOf(variant.name);
+    return isAugmentation(variant) ? augmentations.indexOf(variant) + 0.5 : others.indexOf(variant);
+  };
   const taken = new Set([...variants].sort((a, b) => rank(a) - rank(b)).slice(0, count));
   return {
     variants: variants.filter((variant) => taken.has(variant)),

@@ -140,6 +140,17 @@ describe('tables', () => {
     }
   });
 
+  test.each(['quantiles', 'stretches'] as const)(
+    'numbers as %s are prepared by the file itself',
+    async (numbers) => {
+      const model = await trained(people(80), { ...input, numbers });
+      const other = people(20, 'other');
+      const { predictions } = await predict(model, other.features, 20, runtime);
+      const { probabilities } = await alone(modelToOnnx(model), tableFeeds(other, 0, 20));
+      expectSame(probabilities!, predictions, [20, 2]);
+    },
+  );
+
   test('an unseen category, and a number missing where training missed none, are taken as by predict', async () => {
     const model = await trained(people(80), input);
     const rows: Cell[][] = [
