@@ -116,7 +116,8 @@ export async function chooseCapacity(
   if (below.length > 0) {
     const longer = (size: number) => epochsAtSameCost(recipe.epochs, largest, size);
     // A step of a very small network is hardly quicker than that of a small one.
-    const secondsEach = (secondsOf(candidates.at(-1)!) * longer(below[0]!)) / recipe.epochs;
+    const secondsEach =
+      (secondsOf(candidates.at(-1)!) * mean(below.slice(0, atOnce).map(longer))) / recipe.epochs;
     const before = candidates.length;
     const howMany = await affordsLonger(secondsEach);
     await descend(below.slice(0, howMany), longer);

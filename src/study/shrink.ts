@@ -55,17 +55,22 @@ export async function shrink(
   /** How many times all pairs can still be trained on. */
   const affordable = (secondsEach?: number) =>
     secondsLeft ? secondsLeft() / bench.secondsFor(pairs.length, secondsEach) : Infinity;
+  /** @param kept Of so many there is another use. */
   const settledSets = (
     name: 'sizes' | 'longerSizes' | 'simplerSizes' | 'rareWords' | 'fewerWords' | 'sizesAgain',
     least = 0,
     secondsEach?: number,
+    kept = 0,
   ) =>
-    settled(journal, name, () => Math.max(least, Math.min(mostSizes, Math.floor(affordable(secondsEach)))));
+    settled(journal, name, () =>
+      Math.max(least, Math.min(mostSizes, Math.floor(affordable(secondsEach)) - kept)),
+    );
   const sizes = await settledSets('sizes', fewestSizes);
   const { records: capacity, ...chosen } = await chooseCapacity(bench, {
     ...{ recipe, results, pairs, most: sizes },
     morePairs: plan.morePairs,
-    affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach),
+    // What is chosen is trained on all pairs once more, for its calibration, and in the end: that takes as long then.
+    affordsLonger: (secondsEach) => settledSets('longerSizes', 0, secondsEach, 1),
     ...(plan.simplest && { simplest: plan.simplest }),
     affordsSimpler: (secondsEach) => settledSets('simplerSizes', 0, secondsEach),
     wordMinCounts: data.features.kind === 'text' ? wordMinCounts : [],
