@@ -7,18 +7,11 @@ import { counts, openSet } from './probeSets.ts';
 import { openTextSet } from './textSets.ts';
 import { subset, type Dataset, type TextFeatures } from '../src/data/dataset.ts';
 import { stratifiedSample } from '../src/data/split.ts';
-import { argmax } from '../src/metrics/argmax.ts';
-import { recipe as checked } from '../src/recipe/schema.ts';
 import { nodeRuntime } from '../src/runtime/node.ts';
 import { localExecutor } from '../src/study/executors/local.ts';
 import { memoryJournal } from '../src/study/journal.ts';
-import { stopSplit } from '../src/study/pairs.ts';
-import { mean, meanEffect } from '../src/study/statistics.ts';
 import { study } from '../src/study/study.ts';
-import { fit } from '../src/train/fit.ts';
-import { predict } from '../src/train/model.ts';
 import { intervalText, percent, pointsValue } from '../src/util/format.ts';
-import { randomKey } from '../src/util/random.ts';
 
 export const title = 'how much smaller the network is that a study keeps: samples of MNIST and SST-2';
 
@@ -32,7 +25,7 @@ const outcome = z.object({
   /** Chosen against baseline on the test part. */
   improvement: z.object({ mean: z.number(), interval: z.tuple([z.number(), z.number()]) }),
   sizes: z.array(z.number()),
-  /** The smallest as good as the baseline on validation, trained and tested here; absent where the chosen one is that. */
+  /** The smallest as good as the baseline on validation; absent where the chosen one is that, or it was not tested. */
   smallest: z
     .object({
       parameters: z.number(),
@@ -108,44 +101,18 @@ async function outcomeOf(set: string, seed: number, budget: number): Promise<Out
     });
     const { baseline, chosen, improvement, capacity, trials } = record;
     const seconds = (performance.now() - began) / 1000;
-    const smallest = record.smallest && (await tested(record.smallest.recipe, baseline.recipe, parts, seed));
+    const { parameters = 0, test, improvement: change } = record.smallest ?? {};
     return {
       ...{ set, seed, budget, improvement, trials, test: chosen.test.n },
       accuracy: { baseline: baseline.test.accuracy!, chosen: chosen.test.accuracy! },
       parameters: { baseline: baseline.parameters, chosen: chosen.parameters },
       sizes: capacity.map(({ size }) => size),
-      ...(smallest && { smallest: { ...smallest, parameters: record.smallest!.parameters } }),
+      ...(test && change && { smallest: { parameters, accuracy: test.accuracy!, change } }),
       seconds,
     };
   } finally {
     await executor.close();
   }
-}
-
-/** Trains a recipe and the baseline on the whole sample, and compares them on the test part, example by example. */
-async function tested(
-  smallest: Record<string, unknown>,
-  baseline: Record<string, unknown>,
-  { train, test }: { readonly train: Dataset; readonly test: Dataset },
-  seed: number,
-) {
-  const runtime = nodeRuntime();
-  const { target } = test;
-  const labels = target.kind === 'classes' ? target.labels : new Int32Array();
-  const rightOf = async (own: Record<string, unknown>) => {
-    const recipe = checked({ ...own, seed });
-    const all = Int32Array.from({ length: train.size }, (_, n) => n);
-    const parts = recipe.stopping ? stopSplit(train, all, randomKey(seed, 'final stop')) : undefined;
-    const { model } = await fit(
-      parts ? { train: subset(train, parts.train), stop: subset(train, parts.stop) } : { train },
-      recipe,
-      { runtime },
-    );
-    const { predictions, width } = await predict(model, test.features, test.size, runtime);
-    return Array.from(labels, (label, n) => Number(argmax(predictions, n * width, width) === label));
-  };
-  const [right, before] = [await rightOf(smallest), await rightOf(baseline)];
-  return { accuracy: mean(right), change: meanEffect(right.map((value, n) => value - before[n]!)) };
 }
 
 function rowOf(outcome: Outcome): string {
@@ -160,7 +127,7 @@ function rowOf(outcome: Outcome): string {
     effectText(improvement),
     `${parameters.baseline} to ${parameters.chosen}`,
     (parameters.baseline / parameters.chosen).toFixed(1),
-    smallest ? `${percent(smallest.accuracy)}, ${smallest.parameters} parameters` : 'the chosen',
+    smallest ? `${percent(smallest.accuracy)}, ${smallest.parameters} parameters` : 'none tested',
     smallest ? effectText(smallest.change) : '',
     smallest ? (parameters.baseline / smallest.parameters).toFixed(1) : '',
     `${trials} in ${seconds.toFixed(0)}`,

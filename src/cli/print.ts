@@ -178,6 +178,7 @@ export function printStudy(record: StudyRecord, path: string): string {
     `  recipe     ${recipeWords(chosen.recipe)}`,
     `  report     ${path}/report.html`,
     `  model      ${path}/model.onnx`,
+    ...(record.smallest?.test ? [`  smallest   ${path}/smallest.onnx`] : []),
     paint.dim(`  ${record.trials} trainings in ${duration(record.seconds)}, seed ${record.seed}`),
   ].join('\n');
 }

@@ -5,8 +5,10 @@ import { finalists } from './finalists.ts';
 import { makePairs } from './pairs.ts';
 import { TestBench } from './testBench.ts';
 import type { TrialJob } from './trial.ts';
+import { argmax } from '../metrics/argmax.ts';
 import { recipe as checked, type RecipeInput } from '../recipe/schema.ts';
 import { nodeRuntime } from '../runtime/node.ts';
+import { predict } from '../train/model.ts';
 import { clouds } from '../../test/helpers/examples.ts';
 
 test.each<[string, Partial<RecipeInput>, boolean]>([
@@ -37,4 +39,37 @@ test.each<[string, Partial<RecipeInput>, boolean]>([
   expect(own.parts.train.length + (own.parts.stop?.length ?? 0)).toBe(data.size);
   expect(own.parts.validation).toBeUndefined();
   expect(proof.chosen.test.n).toBe(clouds(10, 'other').size);
+});
+
+test('the smallest is trained on all examples too, and the test part is opened once for all', async () => {
+  const data = clouds(25);
+  const test = clouds(40, 'other');
+  const runtime = nodeRuntime({ threads: 1 });
+  const journal = memoryJournal();
+  const bench = new TestBench({ executor: inlineExecutor(data, runtime), journal });
+  const baseline = checked({ architecture: { name: 'mlp', size: 8 }, epochs: 20 });
+  const [chosen, smallest] = [4, 1].map((size) =>
+    checked({ ...baseline, architecture: { ...baseline.architecture, size } }),
+  );
+  const pairs = makePairs(data, 2, 1);
+  const [baselineResults, chosenResults] = await Promise.all(
+    [baseline, chosen!].map((recipe) => bench.pairs('', '', recipe, pairs)),
+  );
+  const proof = await finalists(bench, data, test, {
+    ...{ baseline, chosen: chosen!, smallest: smallest!, journal, runtime, seed: 1 },
+    ...{ baselineResults: baselineResults!, chosenResults: chosenResults! },
+  });
+  const opened = journal.entries.filter(({ kind }) => kind === 'test opened');
+  expect(opened).toHaveLength(1);
+  expect(new Set((opened[0] as { recipes: readonly string[] }).recipes).size).toBe(3);
+  const { model, test: scores, improvement, interval } = proof.smallest!;
+  expect(model.recipe.architecture.size).toBe(1);
+  const { labels } = test.target as { labels: Int32Array };
+  const { predictions, width } = await predict(model, test.features, test.size, runtime);
+  const right = Array.from(labels).filter(
+    (label, n) => argmax(predictions, n * width, width) === label,
+  ).length;
+  expect(scores).toMatchObject({ accuracy: right / test.size, n: test.size });
+  expect(interval![0]).toBeLessThan(scores!.accuracy!);
+  expect(improvement!.mean).toBeCloseTo(scores!.accuracy! - proof.baseline.test.accuracy!, 12);
 });

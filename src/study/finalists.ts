@@ -4,6 +4,7 @@ import { stopSplit } from './pairs.ts';
 import type { Effect, Scores, StudyRecord } from './record.ts';
 import { meanScores, validations } from './scores.ts';
 import { bootstrapInterval, mean, standardError, wilsonInterval } from './statistics.ts';
+import type { SmallestRecord } from './smallest.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { dataFingerprint, fingerprint } from './journal.ts';
 import type { TestOpenings } from './openings.ts';
@@ -20,7 +21,8 @@ import { randomKey } from '../util/random.ts';
 type Finalist = StudyRecord['baseline'];
 
 /**
- * Trains baseline and chosen recipe on all data but the test part, and opens the test part: once, for both.
+ * Trains baseline and chosen recipe, and the smallest that is as good as the baseline, on all data but the test part, and opens
+ * the test part: once, for all.
  *
  * A recipe that watches a part, such as for early stopping, sets one aside for it; one without trains on everything.
  */
@@ -39,6 +41,8 @@ export async function finalists(
     readonly form?: EnsembleForm;
     /** What the chosen one's probabilities are tempered with. Default: nothing. */
     readonly temperature?: number;
+    /** The smallest as good as the baseline. Default none. */
+    readonly smallest?: Recipe;
     readonly journal: Journal;
     readonly openings?: TestOpenings;
     readonly runtime: Runtime;
@@ -50,6 +54,8 @@ export async function finalists(
   improvement: Effect;
   model: Model | Ensemble;
   baselineModel: Model;
+  /** The smallest one on the test part, and itself. */
+  smallest?: Pick<SmallestRecord, 'test' | 'interval' | 'improvement'> & { readonly model: Model };
   /** What the chosen one predicted for the test part: probabilities, or numbers in the unit of the target. */
   opened: { readonly predictions: Float32Array; readonly width: number };
   /** How often other studies had opened the test part. */
@@ -67,9 +73,10 @@ export async function finalists(
       wantsModel: true,
       ...(form && { ensemble: form }),
     });
-  const [baseline, chosen] = await Promise.all([
+  const [baseline, chosen, smallest] = await Promise.all([
     train('baseline', plan.baseline),
     train('chosen', plan.chosen, plan.form),
+    plan.smallest && train('smallest', plan.smallest),
   ]);
   const temperature = plan.temperature === undefined ? {} : { temperature: plan.temperature };
   const models = [
@@ -77,12 +84,16 @@ export async function finalists(
     chosen.members && chosen.members.length > 1
       ? { members: chosen.members, ...temperature }
       : { ...(chosen.members?.[0] ?? chosen.model!), ...temperature },
+    ...(smallest ? [smallest.model!] : []),
   ] as const;
 
-  const recipes = [[plan.baseline], [plan.chosen, plan.form, plan.temperature]].map((made) =>
-    fingerprint(made.map((part) => JSON.stringify(part) ?? '').join('')),
-  );
-  // A study that was interrupted after this line opens it for the same two again, which shows nothing new.
+  const made = [
+    [plan.baseline],
+    [plan.chosen, plan.form, plan.temperature],
+    ...(plan.smallest ? [[plan.smallest]] : []),
+  ];
+  const recipes = made.map((parts) => fingerprint(parts.map((part) => JSON.stringify(part) ?? '').join('')));
+  // A study that was interrupted after this line opens it for the same ones again, which shows nothing new.
   const known = journal.entries.some(
     (entry) => entry.kind === 'test opened' && entry.recipes.join() === recipes.join(),
   );
@@ -115,6 +126,14 @@ export async function finalists(
     improvement: improvementOf(opened[0]!, opened[1]!),
     model: models[1],
     baselineModel: models[0],
+    ...(smallest && {
+      smallest: {
+        test: { ...opened[2]!.scores, n: test.size },
+        interval: opened[2]!.interval,
+        improvement: improvementOf(opened[0]!, opened[2]!),
+        model: smallest.model!,
+      },
+    }),
     opened: opened[1]!,
     openedBefore,
   };

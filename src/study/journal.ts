@@ -36,6 +36,7 @@ export type JournalEntry =
       readonly fewerWords?: number;
       readonly sizesAgain?: number;
       readonly smallest?: number;
+      readonly smallestTest?: number;
       readonly pruning?: number;
       readonly longerFirst?: number;
       readonly longer?: number;

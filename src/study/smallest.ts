@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Candidate } from './capacity.ts';
 import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
-import { effect as effectRecord } from './recordParts.ts';
+import { effect as effectRecord, interval, scores } from './recordParts.ts';
 import { pairedEffect, pairedCalibratedEffect } from './scores.ts';
 import { epochsAtSameCost, halvedSizes } from './sizes.ts';
 import { mean } from './statistics.ts';
@@ -17,6 +17,12 @@ export const smallestRecord = z.object({
   effect: effectRecord,
   /** Loss taken away. */
   lossEffect: effectRecord,
+  /** On the sealed part, opened once for all; absent where the budget did not pay for its training. */
+  test: scores.extend({ n: z.number() }).optional(),
+  /** 95% interval of the test accuracy or rmse. */
+  interval: interval.optional(),
+  /** It against the baseline on the test part, paired example by example. */
+  improvement: effectRecord.optional(),
 });
 export type SmallestRecord = z.infer<typeof smallestRecord>;
 

@@ -87,6 +87,8 @@ export interface StudyResult {
   readonly record: StudyRecord;
   /** The chosen network, or several that answer together, trained on all data but the test part. */
   readonly model: Model | Ensemble;
+  /** The smallest that is as good as the baseline, where there is one smaller than the chosen and time to train it. */
+  readonly smallestModel?: Model;
 }
 
 /**
@@ -302,12 +304,18 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const longerRecord = longer.record ?? first.record;
   const final = await finalForm(bench, data, longer.recipe, pairs, options.ensembles, capacity.form);
   const { calibration } = final;
+  const testsSmallest =
+    smallest !== undefined &&
+    (await settled(journal, 'smallestTest', () =>
+      Number(budgetSeconds === undefined || secondsLeft() > bench.secondsFor(2 * executor.workers)),
+    )) === 1;
   const isBaseline = JSON.stringify(longer.recipe) === JSON.stringify(baseline);
   const proof = await finalists(bench, data, test, {
     baseline,
     chosen: final.recipe,
     ...(final.form && { form: final.form }),
     ...(calibration?.kept && { temperature: calibration.temperature }),
+    ...(testsSmallest && { smallest: checked(smallest.recipe) }),
     baselineResults: diagnosed.results,
     chosenResults: longer.results,
     // Where nothing was chosen nothing was chosen by luck.
@@ -323,6 +331,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
       text: `This test part was opened ${proof.openedBefore === 1 ? 'once' : `${proof.openedBefore} times`} before, by other studies: what was chosen after them may lean towards it. A fresh test part tells the truth.`,
     });
 
+  const { model: smallestModel, ...onTest } = proof.smallest ?? {};
   // A random share of the data is like the rest; whatever differs there is luck.
   const shown = options.testIsGiven ? withTestShift(diagnosis, diagnosed.results, proof.baseline) : diagnosis;
   const record: StudyRecord = {
@@ -335,7 +344,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     ...(search && { search: search.record }),
     capacity: capacity.capacity,
     ...(capacity.pruning && { pruning: capacity.pruning }),
-    ...(smallest && { smallest }),
+    ...(smallest && { smallest: { ...smallest, ...onTest } }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),
     ...(settledLength.record && { fixedLength: settledLength.record }),
     ...(longerRecord && { longer: longerRecord }),
@@ -353,5 +362,9 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
   const complete = { ...record, verdict: verdictSentences(record) };
   const finished = { ...proof, data, test: sealed, pairs, runtime: options.runtime, seed };
   const exhibits = await collectExhibits(record, finished, (text) => onFinding({ kind: 'note', text }));
-  return { record: studyRecord.parse({ ...complete, exhibits }), model: proof.model };
+  return {
+    record: studyRecord.parse({ ...complete, exhibits }),
+    model: proof.model,
+    ...(smallestModel && { smallestModel }),
+  };
 }

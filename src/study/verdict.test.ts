@@ -53,6 +53,17 @@ test('the smallest network that is as good as the baseline has the last word, wh
   );
 });
 
+test('and says what it does on the test part, where it was tested', () => {
+  const recipe = { architecture: { name: 'convnet', size: 3 } };
+  const effect = { mean: 0.02, interval: [-0.01, 0.05] as [number, number], pairs: 5 };
+  const improvement = { mean: 0.011, interval: [0.006, 0.016] as [number, number], pairs: 10_000 };
+  const test = { loss: 0.3, accuracy: 0.8904, n: 10_000 };
+  const smallest = { recipe, parameters: 7_562, effect, lossEffect: effect, test, improvement };
+  expect(verdictSentences({ ...study, smallest }).at(-1)).toMatch(
+    /\(\+2\.0 points, 95% interval −1\.0 to \+5\.0\) and makes 11\.0% errors on the test part \(\+1\.1 points, 95% interval \+0\.6 to \+1\.6\)\.$/,
+  );
+});
+
 test('a network that did not shrink is not said to have fewer parameters', () => {
   expect(verdictSentences(study)[2]).toContain('26,506 parameters instead of 105,866');
   const same = { ...study, chosen: { ...study.chosen, parameters: study.baseline.parameters } };

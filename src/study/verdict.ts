@@ -1,5 +1,5 @@
 import { count, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
-import type { Effect, RemedyRecord, StudyRecord } from './record.ts';
+import type { Effect, RemedyRecord, Scores, StudyRecord } from './record.ts';
 import type { SmallestRecord } from './smallest.ts';
 
 /** The conclusion of a study in sentences that a beginner can follow. */
@@ -65,13 +65,14 @@ function remediesSentence({ remedies: all, diagnosis }: Omit<StudyRecord, 'verdi
   return `${parts.join('; ')}.${tail}`;
 }
 
+const errorText = ({ accuracy, rmse }: Scores): string =>
+  accuracy !== undefined ? `${percent(1 - accuracy)} errors` : `an error of ${number(rmse!)}`;
+
 const familyOf = ({ recipe }: Pick<StudyRecord['chosen'], 'recipe'>): string =>
   (recipe.architecture as { readonly name: string }).name;
 
 function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecord, 'verdict'>): string {
   const isShare = chosen.test.accuracy !== undefined;
-  const error = (finalist: StudyRecord['chosen']) =>
-    isShare ? `${percent(1 - finalist.test.accuracy!)} errors` : `an error of ${number(finalist.test.rmse!)}`;
   const [low, high] = improvement.interval;
   const proof =
     low > 0
@@ -88,12 +89,12 @@ function choiceSentence({ baseline, chosen, improvement, data }: Omit<StudyRecor
       : `${count(chosen.parameters)} parameters instead of ${count(baseline.parameters)}${simplest}`;
   return (
     `The network to keep has ${size} and makes ` +
-    `${error(chosen)} on ${count(data.test)} test examples instead of ${error(baseline)} (${proof}, 95% interval ${interval}).`
+    `${errorText(chosen.test)} on ${count(data.test)} test examples instead of ${errorText(baseline.test)} (${proof}, 95% interval ${interval}).`
   );
 }
 
 function smallestSentence(
-  { parameters, effect, recipe }: SmallestRecord,
+  { parameters, effect, recipe, test, improvement }: SmallestRecord,
   { baseline }: Omit<StudyRecord, 'verdict'>,
 ): string {
   const isShare = baseline.test.accuracy !== undefined;
@@ -102,6 +103,9 @@ function smallestSentence(
   return (
     `Who is content with what the network did before needs still fewer: ${name} of size ${size} with ${count(parameters)} parameters, ` +
     `${number(baseline.parameters / parameters)} times fewer, does at least as well on validation ` +
-    `(${effectText(effect, isShare)}, 95% interval ${interval}); it took no part in the test.`
+    `(${effectText(effect, isShare)}, 95% interval ${interval})` +
+    (test && improvement
+      ? ` and makes ${errorText(test)} on the test part (${effectText(improvement, isShare)}, 95% interval ${intervalText(improvement.interval, isShare ? pointsValue : signedNumber)}).`
+      : '; it took no part in the test.')
   );
 }

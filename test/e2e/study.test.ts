@@ -293,7 +293,8 @@ describe('an interrupted study', () => {
       const known = trialsSoFar('killed');
       // Half of them while it starts or soon after, the others once something was added.
       if (n % 2) await Promise.race([run.until('a trial', () => trialsSoFar('killed') > known), run.ended]);
-      await wait(uniformAt(7, n) * 800);
+      // Not so long that a quick machine is done before the tenth.
+      await wait(uniformAt(7, n) * (n % 2 ? 300 : 800));
       run.child.kill('SIGKILL');
       if ((await run.ended).signal === 'SIGKILL') kills++;
     }

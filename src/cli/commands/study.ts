@@ -91,7 +91,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       `Going on: ${journal.entries.filter(({ kind }) => kind === 'trial').length} trials are known.`,
     );
   try {
-    const { record, model } = await runStudy(data, test, {
+    const { record, model, smallestModel } = await runStudy(data, test, {
       executor,
       runtime: nodeRuntime(),
       journal,
@@ -129,6 +129,7 @@ export async function study(path: string, flags: StudyFlags): Promise<void> {
       'model.onnx',
       'members' in model ? ensembleToOnnx(model, reading, backbone) : modelToOnnx(model, reading, backbone),
     );
+    if (smallestModel) folder.write('smallest.onnx', modelToOnnx(smallestModel, reading, backbone));
     folder.write('recipe.json', recipeToJson(checked(record.chosen.recipe)));
     folder.write('history.csv', historyCsv(record.chosen.history));
     folder.write('report.html', studyPage(record));

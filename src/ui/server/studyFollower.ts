@@ -37,6 +37,7 @@ const shownFiles = [
   'recipe.json',
   'history.csv',
   'model.onnx',
+  'smallest.onnx',
 ];
 const recordFiles = ['study.json', 'diagnosis.json', 'fit.json'];
 

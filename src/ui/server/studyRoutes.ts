@@ -40,6 +40,7 @@ const fileTypes: Readonly<Record<string, string>> = {
   'fit.json': 'application/json; charset=utf-8',
   'history.csv': 'text/csv; charset=utf-8',
   'model.onnx': 'application/octet-stream',
+  'smallest.onnx': 'application/octet-stream',
 };
 
 const studyPath = z.strictObject({ study: z.string() });

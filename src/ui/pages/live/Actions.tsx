@@ -41,6 +41,16 @@ export function Actions({ path, facts }: { readonly path: string; readonly facts
             Model
           </a>
         )}
+        {files.includes('smallest.onnx') && (
+          <a
+            class="button"
+            href={addressOf('file', { study: path, name: 'smallest.onnx' })}
+            title="The smallest network that does at least as well as the one without remedies"
+            download
+          >
+            Smallest model
+          </a>
+        )}
       </div>
       <div role="alert" class="below">
         {problem && <p class="note warn">{problem}</p>}
