@@ -6,6 +6,7 @@ import { longerRecord } from './lengthen.ts';
 import { calibrationRecord, ensemblesRecord } from './ensemble/record.ts';
 import { exhibitsRecord } from './exhibits/record.ts';
 import { effect, interval, scores } from './recordParts.ts';
+import { secondDescentRecord } from './secondDescent.ts';
 import { searchRecord } from './search/record.ts';
 import { smallestRecord } from './smallest.ts';
 
@@ -181,6 +182,8 @@ export const studyRecord = z.object({
       chosen: z.boolean(),
     }),
   ),
+  /** A size worse than a smaller and a larger one; absent where none is shown. */
+  secondDescent: secondDescentRecord.optional(),
   /** The chosen size by pruning of units; absent where nothing was shrunk, or the time did not allow it. */
   pruning: pruningRecord.optional(),
   /** One smaller than the chosen, still as good as the baseline on validation; absent where there is none, or no time. */

@@ -38,3 +38,19 @@ test('where no time is left for it none is tried so, and nothing is said', async
   expect(notes).toEqual([]);
   expect(asked.every(({ epochs }) => epochs === 20)).toBe(true);
 });
+
+test('a size that is worse than a smaller and a larger one is told of', async () => {
+  const losses: Readonly<Record<number, number>> = { 16: 0.3, 11: 0.55, 8: 0.3 };
+  const { bench } = madeUpBench(({ architecture: { size }, seed }) =>
+    trialResult(scores(1), scores(0.8, (losses[size] ?? 0.9) + 0.01 * seed), { parameters: 10 * size }),
+  );
+  const notes: string[] = [];
+  const found = await shrink(bench, {
+    ...{ data: labelled(20, 20), recipe, pairs, morePairs: [], journal: memoryJournal() },
+    results: await bench.pairs('', '', recipe, pairs),
+    secondsLeft: undefined,
+    onFinding: (finding) => finding.kind === 'note' && notes.push(finding.text),
+  });
+  expect(found.secondDescent!.parameters).toEqual({ before: 80, peak: 110, after: 160 });
+  expect(notes[0]).toContain('falls, rises and falls again');
+});

@@ -5,6 +5,7 @@ import { settled, type Journal } from './journal.ts';
 import type { Pair } from './pairs.ts';
 import type { StudyRecord } from './record.ts';
 import { fewestSizes, mostSizes } from './sizes.ts';
+import { findSecondDescent, secondDescentText, type SecondDescentRecord } from './secondDescent.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -21,6 +22,8 @@ export interface Shrunk {
   /** Where pruning makes a better one than a training from the start. */
   readonly form?: EnsembleForm;
   readonly capacity: StudyRecord['capacity'];
+  /** Absent where none is shown. */
+  readonly secondDescent?: SecondDescentRecord;
   readonly pruning?: PruningRecord;
   /** All sizes that were compared, on the pairs. */
   readonly compared: readonly Candidate[];
@@ -81,6 +84,9 @@ export async function shrink(
   const from = recipe.architecture.size;
   const { compared } = chosen;
   const candidates = compared.map((size) => size.results);
+  const secondDescent = findSecondDescent(compared);
+  const found = { capacity, compared, ...(secondDescent && { secondDescent }) };
+  if (secondDescent) plan.onFinding({ kind: 'note', text: secondDescentText(secondDescent) });
   const times = chosen.recipe.epochs / recipe.epochs;
   const isSimplest = chosen.recipe.architecture.name !== recipe.architecture.name;
   if (isSimplest)
@@ -96,16 +102,15 @@ export async function shrink(
   const cut = await settled(journal, 'pruning', () =>
     Number(!isSimplest && canPrune(data, chosen.recipe, from) && affordable() > 1.5 * times),
   );
-  if (!cut) return { recipe: chosen.recipe, results: chosen.results, capacity, compared, candidates };
+  if (!cut) return { recipe: chosen.recipe, results: chosen.results, ...found, candidates };
   bench.total += pairs.length;
   const pruned = await comparePruning(bench, { recipe: chosen.recipe, from, results: chosen.results, pairs });
   return {
     ...(pruned.record.decision === 'keep'
       ? { recipe: pruned.recipe, results: pruned.results, form: { kind: 'pruned' as const, from } }
       : { recipe: chosen.recipe, results: chosen.results }),
-    capacity,
+    ...found,
     pruning: pruned.record,
-    compared,
     candidates: [...candidates, pruned.results],
   };
 }

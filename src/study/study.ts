@@ -343,6 +343,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     combined: combination.records,
     ...(search && { search: search.record }),
     capacity: capacity.capacity,
+    ...(capacity.secondDescent && { secondDescent: capacity.secondDescent }),
     ...(capacity.pruning && { pruning: capacity.pruning }),
     ...(smallest && { smallest: { ...smallest, ...onTest } }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),

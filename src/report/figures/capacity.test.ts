@@ -54,6 +54,17 @@ describe('drawCapacity', () => {
     expect(textOf(parseXml(drawCapacity({ capacity: all })))).not.toContain('Fewer words');
   });
 
+  test('tells of a second descent, where there is one', () => {
+    const effect = (mean: number) => ({ mean, interval: [mean / 2, 2 * mean] as [number, number], pairs: 5 });
+    const parameters = { before: 1_690, peak: 6_658, after: 105_866 };
+    const secondDescent = { parameters, rise: effect(0.25), fall: effect(0.125) };
+    const captionOf = (more: object) => capacity.draw({ ...exampleStudy(), ...more })[0]!.caption;
+    expect(captionOf({ secondDescent })).toContain(
+      'with 6,658 parameters it is 0.25 above that with 1,690 and 0.125 above that with 105,866.',
+    );
+    expect(captionOf({})).not.toContain('descent');
+  });
+
   test('squares stand for the simplest kind of network, beside the line', () => {
     const simple = { ...sizes[1]!, architecture: 'linear', size: 1, parameters: 7_850, epochs: 160 };
     const all = [...sizes, { ...simple, chosen: false }];

@@ -1,4 +1,5 @@
 import type { StudyRecord } from '../../study/record.ts';
+import { secondDescentText } from '../../study/secondDescent.ts';
 import { count, shortCount } from '../../util/format.ts';
 import { measureOf, type Measure } from '../measure.ts';
 import { effectCells, effectColumns } from './columns.ts';
@@ -51,7 +52,7 @@ export const capacity: StudyFigure = Object.freeze({
   name: 'capacity',
   section: 'size',
   place: 10,
-  draw: ({ capacity: sizes }) => {
+  draw: ({ capacity: sizes, secondDescent }) => {
     const measure = measureOf(sizes[0]?.validation);
     const someWords = sizes.some((size) => fewerWords(size, sizes) !== undefined);
     const someSimplest = sizes.some(isSimplest);
@@ -70,7 +71,8 @@ export const capacity: StudyFigure = Object.freeze({
             : '') +
           (someSimplest
             ? ' Squares are the simplest kind of network for such data, beside which a larger one must show its worth.'
-            : ''),
+            : '') +
+          (secondDescent ? ` ${secondDescentText(secondDescent)}` : ''),
         data: {
           caption: 'Sizes of the network, and each against the best',
           columns: [
