@@ -5,6 +5,7 @@ import { simplerRecipes } from './simpler.ts';
 import { epochsAtSameCost, fewSizes, halvedSizes, mostSizes, smallerSizes } from './sizes.ts';
 import { mean, withinOneStandardError } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
+import { withEpochs } from './withEpochs.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
 /** Sizes that are tried side by side before it is asked whether still smaller ones are worth a try. */
@@ -106,7 +107,7 @@ export async function chooseCapacity(
     descendTo(
       sizes.map((size) => {
         const architecture = { ...recipe.architecture, size };
-        return checked({ ...recipe, architecture, epochs: epochsOf(size), wordMinCount });
+        return withEpochs(checked({ ...recipe, architecture, wordMinCount }), epochsOf(size));
       }),
     );
   const sizes = most < fewSizes ? halvedSizes(largest).slice(0, most) : smallerSizes(largest, most);

@@ -52,12 +52,13 @@ test('the smallest is trained on all examples too, and the test part is opened o
     checked({ ...baseline, architecture: { ...baseline.architecture, size } }),
   );
   const pairs = makePairs(data, 2, 1);
-  const [baselineResults, chosenResults] = await Promise.all(
-    [baseline, chosen!].map((recipe) => bench.pairs('', '', recipe, pairs)),
+  const [baselineResults, chosenResults, results] = await Promise.all(
+    [baseline, chosen!, smallest!].map((recipe) => bench.pairs('', '', recipe, pairs)),
   );
   const proof = await finalists(bench, data, test, {
-    ...{ baseline, chosen: chosen!, smallest: smallest!, journal, runtime, seed: 1 },
+    ...{ baseline, chosen: chosen!, journal, runtime, seed: 1 },
     ...{ baselineResults: baselineResults!, chosenResults: chosenResults! },
+    smallest: { recipe: smallest!, results: results! },
   });
   const opened = journal.entries.filter(({ kind }) => kind === 'test opened');
   expect(opened).toHaveLength(1);
@@ -72,4 +73,39 @@ test('the smallest is trained on all examples too, and the test part is opened o
   expect(scores).toMatchObject({ accuracy: right / test.size, n: test.size });
   expect(interval![0]).toBeLessThan(scores!.accuracy!);
   expect(improvement!.mean).toBeCloseTo(scores!.accuracy! - proof.baseline.test.accuracy!, 12);
+});
+
+test('a training that learns its examples far worse than its trials did is made again, with another seed', async () => {
+  const data = clouds(25);
+  const runtime = nodeRuntime({ threads: 1 });
+  const inner = inlineExecutor(data, runtime);
+  const seeds: number[] = [];
+  /** The first final training of the chosen one knows nothing. */
+  const executor = {
+    ...inner,
+    async run(job: TrialJob) {
+      const result = await inner.run(job);
+      if (!job.wantsModel || job.recipe.architecture.size !== 4) return result;
+      seeds.push(job.recipe.seed);
+      return seeds.length === 1 ? { ...result, train: { loss: 2, accuracy: 0.1 } } : result;
+    },
+  };
+  const bench = new TestBench({ executor, journal: memoryJournal() });
+  const optimizer = { name: 'adam', learningRate: 0.03 };
+  const baseline = checked({ architecture: { name: 'mlp', size: 8 }, optimizer, epochs: 20 });
+  const chosen = checked({ ...baseline, architecture: { ...baseline.architecture, size: 4 } });
+  const pairs = makePairs(data, 2, 1);
+  const [baselineResults, chosenResults] = await Promise.all(
+    [baseline, chosen].map((recipe) => bench.pairs('', '', recipe, pairs)),
+  );
+  const notes: string[] = [];
+  const proof = await finalists(bench, data, clouds(40, 'other'), {
+    ...{ baseline, chosen, journal: memoryJournal(), runtime, seed: 1 },
+    ...{ baselineResults: baselineResults!, chosenResults: chosenResults! },
+    onFinding: (finding) => finding.kind === 'note' && notes.push(finding.text),
+  });
+  expect(new Set(seeds).size).toBe(2);
+  expect(proof.chosen.train.accuracy).toBeGreaterThan(0.1);
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toContain('of the chosen network learned its examples far worse');
 });

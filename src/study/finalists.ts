@@ -1,10 +1,13 @@
+import type { Candidate } from './capacity.ts';
 import type { EnsembleForm } from './ensemble/form.ts';
+import { hasFailed } from './failedTraining.ts';
 import type { Journal } from './journal.ts';
 import { stopSplit } from './pairs.ts';
 import type { Effect, Scores, StudyRecord } from './record.ts';
 import { meanScores, validations } from './scores.ts';
 import { bootstrapInterval, mean, standardError, wilsonInterval } from './statistics.ts';
 import type { SmallestRecord } from './smallest.ts';
+import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { dataFingerprint, fingerprint } from './journal.ts';
 import type { TestOpenings } from './openings.ts';
@@ -20,9 +23,15 @@ import { randomKey } from '../util/random.ts';
 
 type Finalist = StudyRecord['baseline'];
 
+/** How often a final training that failed is made again. */
+const mostAgain = 2;
+
 /**
  * Trains baseline and chosen recipe, and the smallest that is as good as the baseline, on all data but the test part, and opens
  * the test part: once, for all.
+ *
+ * A training that learns its examples far worse than its trials did is made again with another seed: the test part has no say
+ * in that.
  *
  * A recipe that watches a part, such as for early stopping, sets one aside for it; one without trains on everything.
  */
@@ -41,10 +50,11 @@ export async function finalists(
     readonly form?: EnsembleForm;
     /** What the chosen one's probabilities are tempered with. Default: nothing. */
     readonly temperature?: number;
-    /** The smallest as good as the baseline. Default none. */
-    readonly smallest?: Recipe;
+    /** The smallest as good as the baseline, and its trials. Default none. */
+    readonly smallest?: Candidate;
     readonly journal: Journal;
     readonly openings?: TestOpenings;
+    readonly onFinding?: (finding: Finding) => void;
     readonly runtime: Runtime;
     readonly seed: number;
   },
@@ -63,9 +73,9 @@ export async function finalists(
 }> {
   const { journal, runtime, seed } = plan;
   const all = Int32Array.from({ length: data.size }, (_, i) => i);
-  const train = (label: string, recipe: Recipe, form?: EnsembleForm) =>
+  const trainOnce = (label: string, own: number, recipe: Recipe, form?: EnsembleForm) =>
     bench.trial('Final training', label, {
-      recipe: checked({ ...recipe, seed: randomKey(seed, 'final') }),
+      recipe: checked({ ...recipe, seed: own }),
       parts:
         watches(recipe) || form?.kind === 'soup'
           ? stopSplit(data, all, randomKey(seed, 'final stop'))
@@ -73,10 +83,21 @@ export async function finalists(
       wantsModel: true,
       ...(form && { ensemble: form }),
     });
+  const train = async (label: string, trials: PairResults, recipe: Recipe, form?: EnsembleForm) => {
+    let result = await trainOnce(label, randomKey(seed, 'final'), recipe, form);
+    for (let again = 1; again <= mostAgain && hasFailed(result.train, trials); again++) {
+      plan.onFinding?.({
+        kind: 'note',
+        text: `The final training of the ${label} network learned its examples far worse than its trials did. It is made again with another seed.`,
+      });
+      result = await trainOnce(label, randomKey(seed, 'final', again), recipe, form);
+    }
+    return result;
+  };
   const [baseline, chosen, smallest] = await Promise.all([
-    train('baseline', plan.baseline),
-    train('chosen', plan.chosen, plan.form),
-    plan.smallest && train('smallest', plan.smallest),
+    train('baseline', plan.baselineResults, plan.baseline),
+    train('chosen', plan.chosenResults, plan.chosen, plan.form),
+    plan.smallest && train('smallest', plan.smallest.results, plan.smallest.recipe),
   ]);
   const temperature = plan.temperature === undefined ? {} : { temperature: plan.temperature };
   const models = [
@@ -90,7 +111,7 @@ export async function finalists(
   const made = [
     [plan.baseline],
     [plan.chosen, plan.form, plan.temperature],
-    ...(plan.smallest ? [[plan.smallest]] : []),
+    ...(plan.smallest ? [[plan.smallest.recipe]] : []),
   ];
   const recipes = made.map((parts) => fingerprint(parts.map((part) => JSON.stringify(part) ?? '').join('')));
   // A study that was interrupted after this line opens it for the same ones again, which shows nothing new.

@@ -8,7 +8,8 @@ import { standardError } from './statistics.ts';
 import type { Finding } from './study.ts';
 import type { PairResults, TestBench } from './testBench.ts';
 import { decide } from './treat.ts';
-import { recipe as checked, type Recipe } from '../recipe/schema.ts';
+import { withEpochs } from './withEpochs.ts';
+import type { Recipe } from '../recipe/schema.ts';
 
 /** What longer trainings of the chosen network were worth, where a budget had cut all of them short. */
 export const longerRecord = z.object({
@@ -76,7 +77,7 @@ export async function lengthen(
   });
   if (epochs === 0) return same;
   bench.total += pairs.length;
-  const longer = checked({ ...recipe, epochs });
+  const longer = withEpochs(recipe, epochs);
   const trained = await bench.pairs('Would longer be better?', `${epochs} epochs`, longer, pairs, false);
   const effect = pairedEffect(trained, results);
   const lossEffect = pairedCalibratedEffect(trained, results);

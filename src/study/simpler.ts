@@ -1,4 +1,5 @@
 import { epochsAtSameCost, halvedSizes } from './sizes.ts';
+import { withEpochs } from './withEpochs.ts';
 import { registry } from '../recipe/registry.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
@@ -15,10 +16,9 @@ export function simplerRecipes(recipe: Recipe, family: string): Recipe[] {
   // Pretrained vectors have a width of their own, whatever the size.
   const sizes = largest === 1 || recipe.wordVectors ? [1] : halvedSizes(size);
   return sizes.map((own) =>
-    checked({
-      ...recipe,
-      architecture: { name: family, size: own, batchNorm },
-      epochs: epochsAtSameCost(recipe.epochs, size, own),
-    }),
+    withEpochs(
+      checked({ ...recipe, architecture: { name: family, size: own, batchNorm } }),
+      epochsAtSameCost(recipe.epochs, size, own),
+    ),
   );
 }

@@ -37,7 +37,7 @@ async function found(
     ...{ baselineResults, chosen, chosenResults, compared, largest, pairs, journal, secondsLeft },
   });
   return {
-    smallest,
+    smallest: smallest?.record,
     sizes: [...new Set(asked.slice(before).map(({ architecture }) => architecture.size))],
     asked,
   };
@@ -92,6 +92,10 @@ test('below the simplest kind of network come smaller ones of that kind', async 
     ...{ baselineResults: await results(textCnn), chosen: textCnn, chosenResults: await results(textCnn) },
     ...{ compared, largest: textCnn, pairs, journal: memoryJournal(), secondsLeft: undefined },
   });
-  expect(smallest!.recipe).toMatchObject({ architecture: { name: 'bagOfEmbeddings', size: 4 }, epochs: 80 });
+  expect(smallest!.record.recipe).toMatchObject({
+    architecture: { name: 'bagOfEmbeddings', size: 4 },
+    epochs: 80,
+  });
+  expect(smallest!.results).toHaveLength(pairs.length);
   expect(asked.at(-1)).toMatchObject({ architecture: { name: 'bagOfEmbeddings', size: 2 }, epochs: 160 });
 });

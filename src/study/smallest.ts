@@ -7,6 +7,7 @@ import { pairedEffect, pairedCalibratedEffect } from './scores.ts';
 import { epochsAtSameCost, halvedSizes } from './sizes.ts';
 import { mean } from './statistics.ts';
 import type { PairResults, TestBench } from './testBench.ts';
+import { withEpochs } from './withEpochs.ts';
 import { recipe as checked, type Recipe } from '../recipe/schema.ts';
 
 /** A network still smaller than the chosen one, that does at least as well as the baseline. */
@@ -54,7 +55,7 @@ export async function findSmallest(
     readonly journal: Journal;
     readonly secondsLeft: (() => number) | undefined;
   },
-): Promise<SmallestRecord | undefined> {
+): Promise<{ readonly record: SmallestRecord; readonly results: PairResults } | undefined> {
   const { chosen, chosenResults, largest, pairs, journal, secondsLeft } = plan;
   const baseline = plan.baselineResults.slice(0, pairs.length);
   /** Undefined where it looks worse than the baseline. */
@@ -67,7 +68,8 @@ export async function findSmallest(
     .filter(({ results }) => results[0]!.parameters < chosenResults[0]!.parameters)
     .sort((a, b) => a.results[0]!.parameters - b.results[0]!.parameters)
     .find((size) => recordOf(size) !== undefined);
-  let smallest = known && recordOf(known);
+  const knownRecord = known && recordOf(known);
+  let smallest = knownRecord && { record: knownRecord, results: known.results };
   const start = known?.recipe ?? chosen;
   const sizes = halvedSizes(start.architecture.size);
   const isSimplest = start.architecture.name !== largest.architecture.name;
@@ -84,13 +86,13 @@ export async function findSmallest(
   for (const size of sizes.slice(0, Math.min(mostSizes, affordable))) {
     const { wordMinCount } = start;
     const architecture = { ...from.architecture, size };
-    const recipe = checked({ ...from, architecture, epochs: epochsOf(size), wordMinCount });
+    const recipe = withEpochs(checked({ ...from, architecture, wordMinCount }), epochsOf(size));
     bench.total += pairs.length;
     const label = `${recipe.architecture.name} ${size} for ${recipe.epochs} epochs`;
     const results = await bench.pairs('How small for the score it had?', label, recipe, pairs, false);
     const record = recordOf({ recipe, results });
     if (!record) break;
-    smallest = record;
+    smallest = { record, results };
   }
   return smallest;
 }

@@ -315,7 +315,10 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     chosen: final.recipe,
     ...(final.form && { form: final.form }),
     ...(calibration?.kept && { temperature: calibration.temperature }),
-    ...(testsSmallest && { smallest: checked(smallest.recipe) }),
+    ...(testsSmallest && {
+      smallest: { recipe: checked(smallest.record.recipe), results: smallest.results },
+    }),
+    onFinding,
     baselineResults: diagnosed.results,
     chosenResults: longer.results,
     // Where nothing was chosen nothing was chosen by luck.
@@ -345,7 +348,7 @@ export async function study(examples: Dataset, test: Dataset, given: StudyOption
     capacity: capacity.capacity,
     ...(capacity.secondDescent && { secondDescent: capacity.secondDescent }),
     ...(capacity.pruning && { pruning: capacity.pruning }),
-    ...(smallest && { smallest: { ...smallest, ...onTest } }),
+    ...(smallest && { smallest: { ...smallest.record, ...onTest } }),
     ...(diagnosed.lean && { lean: diagnosed.lean.record }),
     ...(settledLength.record && { fixedLength: settledLength.record }),
     ...(longerRecord && { longer: longerRecord }),

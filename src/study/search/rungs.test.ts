@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { settledBudget, trainingsIn } from './budget.ts';
 import { blockCost, blocksWithin, blockTrials, rungsFor } from './rungs.ts';
-import { shortened } from './shortened.ts';
 import { memoryJournal } from '../journal.ts';
-import { recipe } from '../../recipe/schema.ts';
 import { OptionError } from '../../util/errors.ts';
 
 describe('rungs', () => {
@@ -51,17 +49,6 @@ describe('rungs', () => {
       ),
       { seed: 3, numRuns: 200 },
     );
-  });
-});
-
-describe('a shorter training', () => {
-  const early = { monitor: 'loss' as const, patience: 10, minDelta: 0, startFromEpoch: 1 };
-  const long = recipe({ architecture: { name: 'mlp', size: 8 }, epochs: 40, stopping: early });
-
-  test('waits as much shorter before it stops', () => {
-    expect(shortened(long, 10)).toEqual(recipe({ ...long, epochs: 10, stopping: { ...early, patience: 3 } }));
-    expect(shortened(long, 40)).toBe(long);
-    expect(shortened(recipe({ ...long, stopping: null }), 10).stopping).toBeNull();
   });
 });
 

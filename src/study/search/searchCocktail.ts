@@ -2,7 +2,7 @@ import { leaveOneOut, partsOf } from './leaveOneOut.ts';
 import { proposer } from './propose.ts';
 import { searchRecord, type ConfigurationRecord, type SearchRecord } from './record.ts';
 import { blockCost, blocksWithin, blockTrials, rungsFor, type Rung } from './rungs.ts';
-import { shortened } from './shortened.ts';
+import { withEpochs } from '../withEpochs.ts';
 import { changesAt, levelsOf, searchSpace, type Space } from './space.ts';
 import { byMerit, lossOf, successiveHalving, type Standing } from './successiveHalving.ts';
 import { knowsMore, type Guessing } from '../knowsMore.ts';
@@ -284,7 +284,7 @@ async function race(
       return bench.pairs(
         'Which cocktail?',
         `cocktail ${number}, ${epochs} epochs`,
-        shortened(recipe, epochs),
+        withEpochs(recipe, epochs),
         // Those on the last rung may be what the study goes on with, and are then shown with their curves.
         rung === rungs.length - 1 ? pairs : pairs.map((pair) => ({ ...pair, scoresOnly: true })),
         rung === rungs.length - 1,
