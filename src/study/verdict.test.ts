@@ -64,6 +64,17 @@ test('and says what it does on the test part, where it was tested', () => {
   );
 });
 
+test('or that it only looked as good, where the test part shows it', () => {
+  const recipe = { architecture: { name: 'convnet', size: 3 } };
+  const effect = { mean: 0.02, interval: [-0.01, 0.05] as [number, number], pairs: 5 };
+  const improvement = { mean: -0.031, interval: [-0.037, -0.024] as [number, number], pairs: 10_000 };
+  const test = { loss: 0.4, accuracy: 0.8824, n: 10_000 };
+  const smallest = { recipe, parameters: 7_562, effect, lossEffect: effect, test, improvement };
+  expect(verdictSentences({ ...study, smallest }).at(-1)).toBe(
+    'A still smaller one, convnet of size 3 with 7,562 parameters, 14 times fewer, looked as good on validation as the network did before (+2.0 points, 95% interval −1.0 to +5.0), and is not: 11.8% errors on the test part (−3.1 points, 95% interval −3.7 to −2.4).',
+  );
+});
+
 test('a network that did not shrink is not said to have fewer parameters', () => {
   expect(verdictSentences(study)[2]).toContain('26,506 parameters instead of 105,866');
   const same = { ...study, chosen: { ...study.chosen, parameters: study.baseline.parameters } };

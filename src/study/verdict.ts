@@ -99,13 +99,19 @@ function smallestSentence(
 ): string {
   const isShare = baseline.test.accuracy !== undefined;
   const { name, size } = recipe.architecture as { readonly name: string; readonly size: number };
-  const interval = intervalText(effect.interval, isShare ? pointsValue : signedNumber);
+  const intervalOf = (some: Effect) =>
+    `${effectText(some, isShare)}, 95% interval ${intervalText(some.interval, isShare ? pointsValue : signedNumber)}`;
+  const network = `${name} of size ${size} with ${count(parameters)} parameters, ${number(baseline.parameters / parameters)} times fewer,`;
+  if (test && improvement && improvement.interval[1] < 0)
+    return (
+      `A still smaller one, ${network} looked as good on validation as the network did before (${intervalOf(effect)}), ` +
+      `and is not: ${errorText(test)} on the test part (${intervalOf(improvement)}).`
+    );
   return (
-    `Who is content with what the network did before needs still fewer: ${name} of size ${size} with ${count(parameters)} parameters, ` +
-    `${number(baseline.parameters / parameters)} times fewer, does at least as well on validation ` +
-    `(${effectText(effect, isShare)}, 95% interval ${interval})` +
+    `Who is content with what the network did before needs still fewer: ${network} does at least as well on validation ` +
+    `(${intervalOf(effect)})` +
     (test && improvement
-      ? ` and makes ${errorText(test)} on the test part (${effectText(improvement, isShare)}, 95% interval ${intervalText(improvement.interval, isShare ? pointsValue : signedNumber)}).`
+      ? ` and makes ${errorText(test)} on the test part (${intervalOf(improvement)}).`
       : '; it took no part in the test.')
   );
 }
