@@ -1,6 +1,7 @@
 import { findingLines } from './printAudit.ts';
 import { calibrationLine, ensembleLines } from './printEnsembles.ts';
 import { searchLines } from './printSearch.ts';
+import { recipeWords } from './recipeWords.ts';
 import { paint, table, wrap } from './terminal.ts';
 import { count, duration, intervalText, number, percent, pointsValue, signedNumber } from '../util/format.ts';
 import type {
@@ -181,24 +182,6 @@ export function printStudy(record: StudyRecord, path: string): string {
     ...(record.smallest?.test ? [`  smallest   ${path}/smallest.onnx`] : []),
     paint.dim(`  ${record.trials} trainings in ${duration(record.seconds)}, seed ${record.seed}`),
   ].join('\n');
-}
-
-/** The parts of a recipe that differ from none: "convnet 8, shift, dropout 0.5". */
-function recipeWords(recipe: StudyRecord['chosen']['recipe']): string {
-  const { architecture, augmentations, dropout, penalties, stopping } = recipe as {
-    architecture: { name: string; size: number };
-    augmentations: readonly { name: string }[];
-    dropout: number;
-    penalties: Readonly<Record<string, number>>;
-    stopping: { patience: number } | null;
-  };
-  return [
-    `${architecture.name} of size ${architecture.size}`,
-    ...augmentations.map(({ name }) => name),
-    ...(dropout > 0 ? [`dropout ${dropout}`] : []),
-    ...Object.entries(penalties).flatMap(([name, factor]) => (factor > 0 ? [`${name} ${factor}`] : [])),
-    ...(stopping ? [`early stopping (patience ${stopping.patience})`] : []),
-  ].join(', ');
 }
 
 const reasons: Record<FitRecord['stopped']['reason'], string> = {

@@ -5,7 +5,8 @@ import { maximum } from '../ops/elementwise/maximum.ts';
 import { minimum } from '../ops/elementwise/minimum.ts';
 import { mul } from '../ops/elementwise/mul.ts';
 import { sub } from '../ops/elementwise/sub.ts';
-import { matmul } from '../ops/matmul/matmul.ts';
+import { gather } from '../ops/gather/gather.ts';
+import { transpose } from '../ops/movement/transpose.ts';
 
 /** Rows for each stretch of a column, and bounds of how many stretches there are. */
 const rowsEach = 100;
@@ -46,15 +47,17 @@ export function alongStretches(columns: readonly (readonly number[])[], x: Value
   const all = columns.flatMap((bounds, j) =>
     bounds.slice(1).map((to, i) => ({ column: j, from: bounds[i]!, to })),
   );
-  // Each column as often as it has stretches. Products with 0 and 1 are exact.
-  const repeat = constant(
-    columns.flatMap((_, j) => all.map(({ column }) => Number(column === j))),
-    [columns.length, all.length],
+  // Each column as often as it has stretches.
+  const places = constant(
+    all.map(({ column }) => column),
+    [all.length],
+    'int32',
   );
+  const repeated = transpose(gather(transpose(x, [1, 0]), places), [1, 0]);
   const row = (of: (stretch: (typeof all)[number]) => number) => constant(all.map(of), [1, all.length]);
   const along = mul(
     sub(
-      matmul(x, repeat),
+      repeated,
       row(({ from }) => from),
     ),
     row(({ from, to }) => 1 / (to - from)),

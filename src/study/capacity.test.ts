@@ -176,6 +176,28 @@ describe('the rule of one standard error', () => {
       expect([chosen.recipe.architecture.size, chosen.recipe.wordMinCount]).toEqual([8, 1]);
     });
 
+    test('of the simplest kind of network all counts are tried, for none was tried on it', async () => {
+      const texts = checked({ architecture: { name: 'textCnn', size: 16 } });
+      const bag = checked({ architecture: { name: 'bagOfEmbeddings', size: 8 } });
+      const { bench } = madeUpBench(({ architecture: { name, size }, wordMinCount, seed }) => {
+        const isBag = name === 'bagOfEmbeddings' && size === 8;
+        const loss =
+          (isBag && wordMinCount < 5 ? 0.5 : name === 'textCnn' && size === 16 ? 0.5 : 0.9) + spread[seed]!;
+        const parameters = (100 * size) / wordMinCount;
+        return trialResult({ loss: 0, accuracy: 1 }, { loss, accuracy: 0.9 }, { parameters });
+      });
+      const chosen = await chooseCapacity(bench, {
+        ...asTheyAre(await bench.pairs('', '', texts, pairs)),
+        recipe: texts,
+        wordMinCounts: [2, 3, 5, 8],
+        simplest: { recipe: bag, results: await bench.pairs('', '', bag, pairs) },
+        affordsSimpler: async () => 0,
+      });
+      expect(chosen.recipe).toMatchObject({ architecture: { name: 'bagOfEmbeddings' }, wordMinCount: 3 });
+      const counts = chosen.records.filter(({ architecture }) => architecture !== undefined);
+      expect(counts.map(({ wordMinCount = 1 }) => wordMinCount)).toEqual([1, 2, 3, 5, 8]);
+    });
+
     test('cost no more than there is time for, and go on from what the recipe has', async () => {
       expect(tried(await found({}, [0, 0]))).toEqual([16, 11, 8, 6, 4].map((size) => [size, 1]));
       expect(tried(await found({}, [1, 1])).slice(-2)).toEqual([

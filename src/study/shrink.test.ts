@@ -54,3 +54,24 @@ test('a size that is worse than a smaller and a larger one is told of', async ()
   expect(found.secondDescent!.parameters).toEqual({ before: 80, peak: 110, after: 160 });
   expect(notes[0]).toContain('falls, rises and falls again');
 });
+
+test('the simplest kind of network is not cut out of a larger one, and it is said that it is kept', async () => {
+  const linear = checked({ architecture: { name: 'linear', size: 1 }, epochs: 20 });
+  const { bench, asked } = madeUpBench(({ architecture: { name, size } }) =>
+    trialResult(scores(1), scores(name === 'linear' || size === 16 ? 0.9 : 0.5), { parameters: 10 * size }),
+  );
+  const notes: string[] = [];
+  const { recipe: chosen, pruning } = await shrink(bench, {
+    ...{ data: labelled(20, 20), recipe, pairs, morePairs: [], journal: memoryJournal() },
+    results: await bench.pairs('', '', recipe, pairs),
+    simplest: { recipe: linear, results: await bench.pairs('', '', linear, pairs) },
+    secondsLeft: undefined,
+    onFinding: (finding) => finding.kind === 'note' && notes.push(finding.text),
+  });
+  expect(chosen.architecture.name).toBe('linear');
+  expect(pruning).toBeUndefined();
+  expect(notes).toEqual([
+    'The simplest kind of network, linear, does as well as the best, with 10 parameters: it is the one to keep.',
+  ]);
+  expect(asked.at(-1)!.architecture.name).toBe('linear');
+});

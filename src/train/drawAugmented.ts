@@ -136,7 +136,7 @@ function rowsOf(
     numericColumns.forEach(({ mean, deviation, missing, quantiles }, j) => {
       const [value, mark] = columns[j] as [number, number?];
       if (!changed(columns[j]!)) return;
-      // A column that training never missed has no mark: what follows its value are cycles of dates, if anything.
+      // A column that training never missed has no mark: what follows its value are cycles of dates or stretches, if anything.
       const isMissing = missing && after[at(mark!)]! > 0.5;
       const seen = after[at(value)]!;
       const number = quantiles ? valueOfScore(quantiles, seen) : seen * deviation + mean;
