@@ -167,6 +167,14 @@ test('a report runs nothing, whatever is in it', async () => {
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 
+test.each(['model.onnx', 'smallest.onnx'])('%s is handed over as a file', async (name) => {
+  writeFileSync(join(root, 'study', name), 'weights');
+  const { status, headers, body } = await ask(`/api/file?study=study&name=${name}`, { headers: known });
+  expect([status, body]).toEqual([200, 'weights']);
+  expect(headers['content-type']).toBe('application/octet-stream');
+  rmSync(join(root, 'study', name));
+});
+
 describe('nothing outside the folder', () => {
   const paths = [
     '..',
